@@ -328,16 +328,16 @@ def _with_clock(reading: _Reading, rest: str) -> _Reading | None:
 
 def _read_by_words(text: str, languages: Sequence[str]) -> _Reading | None:
     """A date in the words of some language, by dateparser. Never relative to today."""
-    if not _may_be_one_date(text):
+    words, zone = _without_zone(re.sub(r"(\d) ?h ?(\d\d)\b", r"\1:\2", text))
+    if not _may_be_one_date(words):
         return None
     # dateparser takes 100 ms to import, which commands that read no dates must not pay.
     from dateparser.data.languages_info import language_order  # noqa: PLC0415
     from dateparser.date import DateDataParser  # noqa: PLC0415
 
-    known = [name for name in _likely_languages(text, languages) if name in language_order]
+    known = [name for name in _likely_languages(words, languages) if name in language_order]
     if not known:
         return None
-    words, zone = _without_zone(re.sub(r"(\d) ?h ?(\d\d)\b", r"\1:\2", text))
     parser = DateDataParser(
         languages=known,
         use_given_order=True,
