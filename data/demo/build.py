@@ -13,6 +13,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,9 +179,9 @@ def _warc(responses: Sequence[Response]) -> bytes:
             ("Content-Type", response.mime),
             ("Content-Length", str(len(response.body))),
         ]
-        if response.status == 200:
+        if response.status == HTTPStatus.OK:
             headers.append(("ETag", f'"{hashlib.sha256(response.body).hexdigest()[:16]}"'))
-        if response.status == 401:
+        if response.status == HTTPStatus.UNAUTHORIZED:
             headers += [("Server", "DataDome"), ("X-DataDome", "protected")]
         status = f"{response.status} {REASONS[response.status]}"
         writer.write_record(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (XML keeps the lines that the outlets' feeds have)
 """Feeds, news sitemaps and robots.txt in the form each outlet publishes them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (HTML keeps the lines that the outlets' pages have)
 """Pages built the way each outlet builds its own: same markup and metadata, our words.
 
 Every template carries the furniture that real pages have (navigation, cookie strip, related
@@ -6,12 +7,12 @@ headlines, newsletter boxes), so that a reader of the page has to find the story
 
 from __future__ import annotations
 
-import json
 import re
 from html import escape
 from typing import TYPE_CHECKING
 from uuid import uuid5
 
+from refusals import as_json, refusal, related
 from sources import NAMESPACE, linked, plain
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sources import Digest, Story, Version
-
-BARRIER_TITLE = "Subscribe to read"
-SOFT_404_TITLE = "Page Not Found"
 
 
 def zulu(moment: datetime) -> str:
@@ -32,18 +30,9 @@ def zulu(moment: datetime) -> str:
 
 def page(story: Story, version: Version, others: Sequence[Story]) -> tuple[int, str]:
     """Status and HTML of the story's page; `others` are the headlines shown beside it."""
-    special = {
-        "challenge": (401, _challenge),
-        "not_found": (404, _reuters_not_found),
-        "gone": (410, _epoch_gone),
-        "soft_404": (200, _epoch_soft_404),
-        "section": (200, _epoch_section),
-        "barrier": (200, _ft_barrier),
-        "consent": (200, _ft_consent),
-    }
-    if story.page in special:
-        status, render_special = special[story.page]
-        return status, render_special(story, others)
+    refused = refusal(story, others)
+    if refused is not None:
+        return refused
     render = {"reuters": _reuters, "ft": _ft, "epoch": _epoch}[story.outlet]
     return 200, render(story, version, others)
 
@@ -88,18 +77,8 @@ def digest(item: Digest) -> str:
 """
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-
-
 def _persons(story: Story) -> list[dict[str, str]]:
     return [{"@type": "Person", "name": name} for name in story.authors]
-
-
-def _related(others: Sequence[Story]) -> str:
-    return "\n".join(
-        f'<li><a href="{other.url}">{escape(other.versions[0].title)}</a></li>' for other in others
-    )
 
 
 # Reuters
@@ -170,8 +149,8 @@ def _reuters(story: Story, version: Version, others: Sequence[Story]) -> str:
 <meta name="article:author" content="{", ".join(story.authors)}">
 <meta name="article:section" content="{story.tags[-1]}">
 <meta name="article:content_tier" content="metered">
-<script type="application/ld+json">{_json(data)}</script>
-<script id="fusion-metadata" type="application/javascript">window.Fusion=window.Fusion||{{}};Fusion.arcSite="reuters";Fusion.contextPath="/pf";Fusion.globalContent={_json(state)};Fusion.globalContentConfig={{"source":"article-by-id-or-url-v1"}};</script>
+<script type="application/ld+json">{as_json(data)}</script>
+<script id="fusion-metadata" type="application/javascript">window.Fusion=window.Fusion||{{}};Fusion.arcSite="reuters";Fusion.contextPath="/pf";Fusion.globalContent={as_json(state)};Fusion.globalContentConfig={{"source":"article-by-id-or-url-v1"}};</script>
 </head>
 <body>
 <header><nav><a href="/world/">World</a> <a href="/business/">Business</a> <a href="/markets/">Markets</a> <a href="/legal/">Legal</a> <a href="/sports/">Sports</a></nav><button>My News</button></header>
@@ -188,28 +167,12 @@ def _reuters(story: Story, version: Version, others: Sequence[Story]) -> str:
 </div>
 </article>
 <aside data-testid="ReadNext"><h2>Read Next</h2><ul>
-{_related(others)}
+{related(others)}
 </ul></aside>
 </main>
 <footer><p>All quotes delayed a minimum of 15 minutes.</p><p>© 2026 Reuters. All rights reserved</p></footer>
 </body>
 </html>
-"""
-
-
-def _challenge(_story: Story, _others: Sequence[Story]) -> str:
-    """What the bot guard in front of reuters.com answers to anything but a browser."""
-    return """<html lang="en"><head><title>reuters.com</title><style>#cmsg{animation: A 1.5s;}@keyframes A{0%{opacity:0;}99%{opacity:0;}100%{opacity:1;}}</style></head><body style="margin:0"><p id="cmsg">Please enable JS and disable any ad blocker</p><script data-cfasync="false">var dd={'rt':'c','cid':'demo-capture','hsh':'2013457ADA70C67D6A4123E0A76873','t':'bv','s':43909,'e':'demo','host':'geo.captcha-delivery.com'}</script><script data-cfasync="false" src="https://ct.captcha-delivery.com/c.js"></script></body></html>
-"""
-
-
-def _reuters_not_found(_story: Story, others: Sequence[Story]) -> str:
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Page not found | Reuters</title></head>
-<body><main><h1>We're sorry, the page you're looking for isn't here</h1>
-<p>It may have moved, or it may have expired.</p><ul>
-{_related(others)}
-</ul></main></body></html>
 """
 
 
@@ -261,7 +224,7 @@ def _ft(story: Story, version: Version, others: Sequence[Story]) -> str:
 <meta property="og:image" content="{story.image()}">
 <meta property="article:published_time" content="{zulu(story.published)}">
 <meta property="article:modified_time" content="{zulu(version.modified)}">
-{authors}<script type="application/ld+json">{_json(data)}</script>
+{authors}<script type="application/ld+json">{as_json(data)}</script>
 </head>
 <body>
 <a href="#site-content" class="n-layout__skip-link">Skip to main content</a>
@@ -280,7 +243,7 @@ def _ft(story: Story, version: Version, others: Sequence[Story]) -> str:
 <p class="article__copyright-notice"><a href="https://www.ft.com/copyright">Copyright</a> The Financial Times Limited 2026. All rights reserved.</p></div>
 </article>
 <aside class="onward-journey"><h2>Latest on {story.tags[0]}</h2><ul>
-{_related(others)}
+{related(others)}
 </ul></aside>
 <div id="comments" class="o-comments"><p>Join the conversation: comments have not been enabled for this article.</p></div>
 <footer><p>Markets data delayed by at least 15 minutes. © THE FINANCIAL TIMES LTD 2026.</p></footer>
@@ -315,33 +278,6 @@ def _live_post(paragraph: str) -> str:
     )
 
 
-def _ft_barrier(_story: Story, _others: Sequence[Story]) -> str:
-    return f"""<!DOCTYPE html>
-<html lang="en-GB" class="no-js core">
-<head><meta charset="utf-8"><title>{BARRIER_TITLE}</title>
-<meta property="og:title" content="{BARRIER_TITLE}"><meta property="og:site_name" content="Financial Times">
-<meta name="robots" content="noarchive"></head>
-<body><header><a href="/">Financial Times</a></header>
-<div id="barrier-page" class="barrier"><div class="barrier__container">
-<h1>Subscribe to unlock this article</h1>
-<p>Try unlimited access. Only 1 crown for 4 weeks.</p>
-<p>Then 69 crowns per month. Complete digital access to quality journalism on any device. Cancel any time during your trial.</p>
-<a href="/signup/trial">Start trial</a> <a href="/login">Already a subscriber? Sign in</a>
-<h2>Explore our full range of subscriptions</h2><p>Discover all the plans currently available in your country.</p>
-</div></div></body></html>
-"""
-
-
-def _ft_consent(_story: Story, _others: Sequence[Story]) -> str:
-    return """<!DOCTYPE html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>Manage your cookies | Financial Times</title></head>
-<body><div id="sp_message_container" role="dialog" aria-modal="true"><h1>We value your privacy</h1>
-<p>We and our 212 partners use cookies and similar technologies to store and access information on your device, to personalise advertising and content, and to measure how our site is used.</p>
-<p>Before you continue, please choose whether you consent. You can change your mind at any time in our cookie policy.</p>
-<button title="Accept all">Accept cookies</button> <button title="Manage">Manage cookies</button> <button title="Reject">Reject all</button></div></body></html>
-"""
-
-
 # The Epoch Times
 
 
@@ -364,7 +300,9 @@ def _epoch(story: Story, version: Version, others: Sequence[Story]) -> str:
         "articleSection": story.section.title(),
         "keywords": ", ".join(story.tags),
     }
-    texts = [linked(escape(p, quote=False), '<a href="{href}">{text}</a>') for p in version.paragraphs]
+    texts = [
+        linked(escape(p, quote=False), '<a href="{href}">{text}</a>') for p in version.paragraphs
+    ]
     texts[0] = f"{story.dateline}{texts[0]}"
     body = "\n".join(f"<p>{text}</p>" for text in texts)
     byline = ", ".join(
@@ -392,7 +330,7 @@ def _epoch(story: Story, version: Version, others: Sequence[Story]) -> str:
 <meta property="article:published_time" content="{story.published.isoformat()}">
 <meta property="article:modified_time" content="{version.modified.isoformat()}">
 <meta property="article:section" content="{story.section.title()}">
-<script type="application/ld+json">{_json(data)}</script>
+<script type="application/ld+json">{as_json(data)}</script>
 </head>
 <body>
 <div id="cookie-strip"><p>This site uses cookies. <button>OK</button></p></div>
@@ -409,46 +347,13 @@ def _epoch(story: Story, version: Version, others: Sequence[Story]) -> str:
 </div>
 </article>
 <section class="related"><h3>Related Stories</h3><ul>
-{_related(others)}
+{related(others)}
 </ul></section>
 <section class="newsletter"><p>Sign up for the Morning Brief newsletter. By registering, you agree to the terms of use.</p></section>
 </main>
 <footer><p>Copyright © 2000 - 2026 The Epoch Times. All Rights Reserved.</p></footer>
 </body>
 </html>
-"""
-
-
-def _epoch_gone(_story: Story, _others: Sequence[Story]) -> str:
-    return """<!DOCTYPE html>
-<html lang="en"><head><title>Removed | The Epoch Times</title></head><body><h1>This article has been removed</h1></body></html>
-"""
-
-
-def _epoch_soft_404(_story: Story, others: Sequence[Story]) -> str:
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{SOFT_404_TITLE} | The Epoch Times</title>
-<meta property="og:site_name" content="The Epoch Times"></head>
-<body><header><a href="/">The Epoch Times</a></header><main><h1>{SOFT_404_TITLE}</h1>
-<p>Sorry, the page you are looking for does not exist or has been moved.</p>
-<h3>Popular Now</h3><ul>
-{_related(others)}
-</ul></main></body></html>
-"""
-
-
-def _epoch_section(story: Story, others: Sequence[Story]) -> str:
-    cards = "\n".join(
-        f'<div class="card"><a href="{other.url}"><h3>{escape(other.versions[0].title)}</h3></a></div>'
-        for other in others
-    )
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{story.versions[0].title} | The Epoch Times</title>
-<meta property="og:type" content="website"><meta property="og:site_name" content="The Epoch Times">
-<script type="application/ld+json">{_json({"@context": "https://schema.org", "@type": "CollectionPage", "name": story.versions[0].title, "url": story.url})}</script></head>
-<body><header><a href="/">The Epoch Times</a></header><main><h1>{story.versions[0].title}</h1>
-{cards}
-<a href="?page=2">Next page</a></main></body></html>
 """
 
 
