@@ -1,0 +1,6 @@
+"""From a page's bytes to the fields of a story, each with its provenance. Pure: no network."""
+
+from aggregator.extraction.outcome import Verdict, judge
+from aggregator.extraction.page import extract, teaser, withhold
+
+__all__ = ["Verdict", "extract", "judge", "teaser", "withhold"]

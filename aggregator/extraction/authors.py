@@ -1,0 +1,250 @@
+"""Who wrote a story: people, without their roles, addresses, agencies and bylines' filler."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aggregator.extraction.credits import agency_named
+from aggregator.extraction.document import is_aside, provenance, text_of
+from aggregator.extraction.structured import resolve
+from aggregator.extraction.wording import fold, plain, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from aggregator.extraction.document import Document
+    from aggregator.records import Provenance
+
+_META = (
+    "article:author", "og:article:author", "author", "byl", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "dc.contributor", "article:author_name", "article.author", "cxenseparse:author", "authors", "byline",
+    "analyticsattributes.author", "dcsext.author", "twitter:data1",
+)  # fmt: skip
+_BYLINES = """//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'byline')
+    or contains(@class,'Byline') or contains(@class,'author') or contains(@class,'Author')
+    or contains(@data-testid,'author') or contains(@data-testid,'byline') or contains(@data-testid,'Byline')]"""
+_INTRO = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|words?|text|report|reporting|article|analysis|review)"
+    r"\s+(?:and photos?\s+)?by|by|von|vom|par|por|autor(?:es|en|in)?|auteurs?|authors?|texto?|tekst|"
+    r"redazione di|di|a cura di|door|af|av|od|автор|от|作者|記者|文)\s*[::]?\s+|^(?:文|作者|記者|記者)\s*[::/]",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*[;|•·&/、]\s*|\s+[-–—]\s+|\s*,\s*(?:and\s+|und\s+|et\s+|y\s+)?|\s+(?:and|und|et|with|mit|avec)\s+",
+    re.IGNORECASE,
+)
+_SPLIT_IN = {
+    "es": r"\s+y\s+", "pt": r"\s+e\s+", "it": r"\s+e\s+", "nl": r"\s+en\s+", "da": r"\s+og\s+", "no": r"\s+og\s+",
+    "sv": r"\s+och\s+", "pl": r"\s+i\s+", "cs": r"\s+a\s+", "fi": r"\s+ja\s+", "tr": r"\s+ve\s+",
+    "ru": r"\s+и\s+", "uk": r"\s+(?:і|та|й)\s+",
+}  # fmt: skip
+# Words that are in no person's name. Whole words only.
+_NOT_A_NAME = re.compile(
+    r"\b(?:staff|editors?|editorial|reporters?|correspondents?|writers?|columnists?|producers?|newsroom|desk|team|"
+    r"contributors?|contributing|senior|chief|bureau|agency|agencies|wire|services?|press|news|online|updated?|"
+    r"published|posted|minutes?|mins?|hours?|ago|read|share|follow|subscribe|comments?|photos?|illustrations?|"
+    r"videos?|images?|graphics?|admin|administrator|webmaster|guest|anonymous|unknown|author|more|view|bio|profile|"
+    r"redaktion|redakteur(?:in)?|korrespondent(?:in)?|redacción|redacao|redação|rédaction|redazione|redakcja|"
+    r"uhr|today|yesterday|edt|est|gmt|utc|january|february|april|june|july|august|september|october|november|"
+    r"december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|copyright|email|twitter|facebook|https?|www)\b",
+    re.IGNORECASE,
+)
+_TRAILING_ROLE = re.compile(
+    r"(?:\s*[,(\[|]|\s+[-–—]|\s+(?=(?:Staff|Senior|Chief|Special|Political|Sports?|Business|Technology|Tech|Science|Health|World|"
+    r"National|Foreign|Associate|Managing|Deputy|Guest|Contributing|Freelance|Royal|Social|Europe|Asia|Africa|"
+    r"Middle|Crime|Court|Education|Environment|Culture|Arts|News)\b.*\b(?:Reporter|Editor|Writer|Correspondent|"
+    r"Columnist|Producer|Contributor|Reporters)\b)).*$",
+    re.IGNORECASE,
+)
+# Where a byline goes over into a time or a place.
+_WHEN = re.compile(
+    r"(?:\s*\b(?:[Oo]n|[Aa]m|[Aa]t|[Uu]pdated|[Pp]ublished|[Pp]osted)\b)?[\s,]*(?:\d{1,2}[.:/ ]|\d{4}|"
+    r"(?<![A-Z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*[.,]? \d).*$"
+    r"|\s*\b(?:[Uu]pdated|[Pp]ublished|[Pp]osted)\b.*$"
+)
+_WHERE = re.compile(r"\s+(?:in|for|at|on)\s+.*$")
+_NOISE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+|\d{1,2}:\d{2}|[«»《》【】\[\]{}<>\"“”]")
+_LABELS = {"by", "von", "par", "por", "di", "quelle", "source", "von der"}
+_LONGEST_NAME = 60
+_LONGEST_BYLINE = 200
+_MOST = 12
+
+
+def find_authors(
+    document: Document, language: str | None = None
+) -> tuple[tuple[str, ...], Provenance | None, str | None]:
+    """The authors, where they were found, and an agency named among them.
+
+    Sources are asked in order and the first that names a person is believed; a source that names
+    only the outlet, a desk or an agency is passed over.
+    """
+    agency: str | None = None
+    chosen: tuple[str, ...] = ()
+    chosen_source = ""
+    losers: list[tuple[str, object]] = []
+    site = {fold(name) for name in document.site_names}
+    organisations: tuple[str, tuple[str, ...]] | None = None
+    for source, raws in _sources(document):
+        names: list[str] = []
+        desks: list[str] = []
+        for raw in raws:
+            for name in split_names(raw, language):
+                credited = agency_named(name)
+                agency = agency or credited
+                if credited or _is_site(name, site):
+                    continue
+                (names if is_person(name) else desks).append(name)
+        people = _distinct(names)
+        if people and not chosen:
+            chosen, chosen_source = people, source
+        elif people and {fold(n) for n in people} != {fold(n) for n in chosen}:
+            losers.append((source, "; ".join(people)))
+        elif desks and source == "jsonld" and organisations is None:
+            organisations = source, _distinct(desks)
+    if not chosen and organisations:
+        chosen_source, chosen = organisations
+    if not chosen:
+        return (), None, agency
+    return chosen, provenance(chosen_source, "; ".join(chosen), losers), agency
+
+
+def split_names(raw: str, language: str | None = None) -> list[str]:
+    """The names in a byline, without its introduction, roles and addresses."""
+    text = _NOISE.sub(" ", tidy(raw))
+    text = re.sub(r"^(?:By(?=[A-Zb]))+", "By ", text.strip(" ,-–—|:"))
+    text = _WHEN.sub("", text)
+    bare = _INTRO.sub("", text)
+    text = _WHERE.sub("", bare) if bare != text else bare
+    pieces = _SPLIT.split(text)
+    between = _SPLIT_IN.get((language or "")[:2])
+    if between:
+        pieces = [part for piece in pieces for part in re.split(between, piece)]
+    names = []
+    for piece in pieces:
+        name = _TRAILING_ROLE.sub("", _INTRO.sub("", piece.strip())).strip(" ,.:;-–—|*()·•")
+        # "J. R. R. Tolkien Jr." keeps its last point.
+        if piece.rstrip().endswith((" Jr.", " Sr.")):
+            name += "."
+        if name:
+            names.append(name)
+    return names
+
+
+def is_person(name: str) -> bool:
+    """Whether a text may be a person's name: short, no digits, no word of roles or furniture."""
+    if not 1 < len(name) <= _LONGEST_NAME or not any(c.isalpha() for c in name):
+        return False
+    if any(c.isdigit() for c in name) or _NOT_A_NAME.search(name):
+        return False
+    if name.islower() or fold(name) in _LABELS:
+        return False
+    return len(name.split()) <= 6 and not name.endswith(("?", "!"))  # noqa: PLR2004
+
+
+def _sources(document: Document) -> Iterator[tuple[str, list[str]]]:
+    if document.outlet:
+        rules = document.outlet.rules_for(document.captured_at.date() if document.captured_at else None)
+        if rules.authors:
+            yield "outlet", [tidy(text_of(element)) for element in document.select(rules.authors)]
+    yield "jsonld", list(_jsonld(document))
+    yield "state", list(document.state.get("author", ()))
+    for name in _META:
+        found = [text for text in document.metas(name) if not text.startswith(("http", "/"))]
+        if found and (name != "twitter:data1" or "written by" in " ".join(document.metas("twitter:label1")).lower()):
+            yield "meta", found
+    yield from _bylines(document)
+    if document.lead and document.lead.authors:
+        yield document.lead.via, list(document.lead.authors)
+
+
+def _jsonld(document: Document) -> Iterator[str]:
+    for key in ("author", "creator"):
+        found = False
+        for author in resolve(document.article.get(key), document.nodes):
+            if isinstance(author, str):
+                name = plain(author)
+            else:
+                name = _name_of(author)
+            if name and not name.startswith("http"):
+                found = True
+                yield name
+        if found:
+            return
+
+
+def _name_of(author: dict[str, object]) -> str:
+    for key in ("name", "byline", "alternateName"):
+        value = author.get(key)
+        if isinstance(value, list):
+            value = "; ".join(item for item in value if isinstance(item, str))
+        if text := plain(value):
+            return text
+    return plain(f"{author.get('givenName') or ''} {author.get('familyName') or ''}")
+
+
+def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """Bylines in the page, the most explicit marking first.
+
+    Of each kind of marking only those count that stand beside the first: the others are bylines
+    of teasers.
+    """
+    found = document.tree.xpath(_BYLINES)
+    elements = [e for e in (found if isinstance(found, list) else []) if hasattr(e, "iterancestors")]
+    grades: dict[int, list[HtmlElement]] = {}
+    for element in elements[:80]:
+        if not is_aside(element, tags=("footer", "nav")):
+            grades.setdefault(_grade(element), []).append(element)
+    for grade in sorted(grades):
+        texts: list[str] = []
+        first: HtmlElement | None = None
+        taken: list[HtmlElement] = []
+        for element in grades[grade]:
+            if any(ancestor in taken for ancestor in element.iterancestors()):
+                continue
+            if first is not None and not _beside(element, first):
+                continue
+            text = plain(element.get("content")) if element.tag == "meta" else tidy(text_of(element))
+            if not 1 < len(text) <= _LONGEST_BYLINE:
+                continue
+            names = split_names(text)
+            if names and all(is_person(name) for name in names):
+                first = element if first is None else first
+                taken.append(element)
+                texts.append(text)
+        if texts:
+            yield ("itemprop" if grade == 0 else "dom"), texts[:_MOST]
+
+
+def _beside(element: HtmlElement, first: HtmlElement) -> bool:
+    near = [ancestor for ancestor, _ in zip(first.iterancestors(), range(3), strict=False)]
+    return any(ancestor in near for ancestor, _ in zip(element.iterancestors(), range(3), strict=False))
+
+
+def _grade(element: HtmlElement) -> int:
+    if "author" in (element.get("itemprop") or ""):
+        return 0
+    if element.get("rel") == "author":
+        return 1
+    label = f"{element.get('class') or ''} {element.get('data-testid') or ''}".lower()
+    if re.search(r"(?:^|[\s_-])(?:byline|author)[\w-]*name|by-?line__?name|author-?link", label):
+        return 2
+    return 3 if "byline" in label else 4
+
+
+def _is_site(name: str, site: set[str]) -> bool:
+    return fold(name) in site
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once; a name that another one contains gives way to it."""
+    kept: dict[str, str] = {}
+    for name in names:
+        kept.setdefault(fold(name), name)
+    return tuple(
+        name
+        for key, name in list(kept.items())[:_MOST]
+        if key and not any(key != other and len(key) > 3 and key in other for other in kept)  # noqa: PLR2004
+    )

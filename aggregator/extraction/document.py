@@ -1,0 +1,190 @@
+"""A page read once: its tree, its meta elements and its structured data, shared by all fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from aggregator.extraction.decoding import decode, parse
+from aggregator.extraction.state import read_state
+from aggregator.extraction.structured import Node, article_of, read_jsonld
+from aggregator.extraction.wording import fold, plain, tidy
+from aggregator.records import Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from aggregator.outlets import Outlet
+    from aggregator.records import Lead
+
+T = TypeVar("T")
+
+NO_TREE = HtmlElement()
+"""Stands for the tree of a page that has none."""
+
+_ASIDE = {"aside", "footer", "nav"}
+_ELSEWHERE = ("related", "recommend", "comment", "sidebar", "teaser", "promo", "newsletter", "footer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A response as the fields of a story are read from it.
+
+    Attributes:
+        url: the one that answered.
+        headers: names in lower case.
+        html: the decoded page.
+        tree: never altered; whoever wants to alter it copies it.
+        meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
+        nodes: all JSON-LD objects.
+        article: the one that describes this story, or an empty one.
+        state: what the embedded application state says of the story, in the words of JSON-LD.
+    """
+
+    url: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    html: str = ""
+    tree: HtmlElement = NO_TREE
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    nodes: tuple[Node, ...] = ()
+    article: Node = field(default_factory=dict)
+    state: Node = field(default_factory=dict)
+    outlet: Outlet | None = None
+    lead: Lead | None = None
+    captured_at: datetime | None = None
+
+    def metas(self, *names: str) -> Iterator[str]:
+        """The non-empty contents of the named meta elements, in the order of the names."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if text := plain(content):
+                    yield text
+
+    def select(self, selectors: Iterable[str]) -> list[HtmlElement]:
+        """The elements that the first matching CSS selector finds."""
+        for selector in selectors:
+            found = CSSSelector(selector, translator="html")(self.tree)
+            if found:
+                return list(found)
+        return []
+
+    @property
+    def site_names(self) -> tuple[str, ...]:
+        """What the page and its outlet call the site."""
+        names = [*self.metas("og:site_name", "application-name")]
+        names.extend(plain(_name(node)) for node in self.nodes if "WebSite" in str(node.get("@type")))
+        names.append(plain(_name(self.article.get("publisher"))))
+        if self.outlet:
+            names.extend((self.outlet.title, *self.outlet.aliases))
+        # Some pages give the headline where the site's name belongs.
+        titles = {fold(plain(title)) for title in self.metas("og:title")}
+        titles.update(fold(tidy(text_of(h1))) for h1 in self.tree.iter("h1"))
+        known = {self.outlet.title} if self.outlet else set()
+        return tuple(
+            dict.fromkeys(n for n in names if n in known or (n and fold(n) not in titles))
+        )
+
+
+def read_document(
+    body: bytes,
+    *,
+    url: str,
+    headers: Mapping[str, str],
+    status: int,
+    outlet: Outlet | None,
+    lead: Lead | None,
+    captured_at: datetime | None,
+) -> Document:
+    """Decode and parse a page, and read what it declares. Never fails on a page's content."""
+    headers = {name.lower(): value for name, value in headers.items()}
+    html = decode(body, headers)
+    tree = parse(html)
+    if tree is None:
+        tree = HtmlElement()
+    meta: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = element.get("content") or element.get("value")
+        names = (element.get(key) for key in ("name", "property", "itemprop", "http-equiv"))
+        for name in {name.strip().lower() for name in names if name}:
+            if content:
+                meta.setdefault(name, []).append(content)
+    nodes = read_jsonld(
+        script.text for script in tree.iter("script") if script.text and "ld+json" in (script.get("type") or "").lower()
+    )
+    titles = [tidy(text_of(h1)) for h1 in tree.iter("h1")] + meta.get("og:title", [])
+    return Document(
+        url=url,
+        status=status,
+        headers=headers,
+        html=html,
+        tree=tree,
+        meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
+        nodes=nodes,
+        article=article_of(nodes, url, titles),
+        state=read_state(script.text for script in tree.iter("script") if script.text),
+        outlet=outlet,
+        lead=lead,
+        captured_at=captured_at,
+    )
+
+
+def text_of(element: etree._Element) -> str:
+    """An element's visible text, scripts and styles left out."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return "".join(parts)
+
+
+def _gather(element: etree._Element, parts: list[str]) -> None:
+    # By events and not by recursion: trees can be thousands of elements deep.
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        hidden = not isinstance(node.tag, str) or node.tag in {"script", "style", "noscript", "template"}
+        if event == "start":
+            skipped += hidden
+            if not skipped:
+                if node.tag in {"br", "p", "div", "li", "td"}:
+                    parts.append(" ")
+                parts.append(node.text or "")
+        else:
+            skipped -= hidden
+            if not skipped and node is not element:
+                parts.append(node.tail or "")
+
+
+def is_aside(element: etree._Element, *, tags: Collection[str] = _ASIDE) -> bool:
+    """Whether an element stands in a part of the page that is not its story."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in tags:
+            return True
+        if ancestor.tag in {"body", "article", "main"}:
+            return False
+        label = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}".lower()
+        if any(word in label for word in _ELSEWHERE):
+            return True
+    return False
+
+
+def provenance(
+    source: str, value: object, losers: Sequence[tuple[str, object]] = (), precision: str | None = None
+) -> Provenance:
+    """A field's provenance, with the candidates that said otherwise."""
+    rejected = dict.fromkeys(
+        f"{other}={text}"
+        for other, text in ((name, tidy(str(loser))[:200]) for name, loser in losers)
+        if text and fold(text) != fold(str(value))
+    )
+    return Provenance(source=source, precision=precision, rejected=tuple(rejected)[:8])
+
+
+def _name(value: object) -> object:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value.get("name") if isinstance(value, dict) else value

@@ -1,0 +1,169 @@
+"""The smaller fields: section, tags, image, summary, declared length, kind of piece."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from aggregator.extraction.structured import types
+from aggregator.extraction.wording import fold, plain
+
+if TYPE_CHECKING:
+    from aggregator.extraction.document import Document
+
+_KINDS_BY_TYPE = {
+    "opinionnewsarticle": "opinion",
+    "analysisnewsarticle": "analysis",
+    "backgroundnewsarticle": "analysis",
+    "reportagenewsarticle": "report",
+    "liveblogposting": "live",
+    "reviewnewsarticle": "review",
+    "videoobject": "video",
+    "imagegallery": "gallery",
+    "mediagallery": "gallery",
+}
+_KINDS_BY_WORD = (
+    ("live", r"live|live-?blogs?|live-?updates?|liveticker|en-direct|direto|directo"),
+    ("opinion", r"opinions?|op-?eds?|commentisfree|commentary|editorials?|columns?|columnists?|meinung|kommentare?|opinione?s?|opini[oó]n|tribunes?|leserbriefe|letters"),
+    ("analysis", r"analys[ei]s?|analyse|explainers?|an[aá]lisis"),
+    ("video", r"videos?|watch|mediathek"),
+    ("gallery", r"galler(?:y|ies)|pictures|photos?|in-pictures|slideshows?|fotostrecken?|bilder|diaporama"),
+    ("round-up", r"round-?ups?|briefings?|newsletters?|morning-briefing"),
+    ("review", r"reviews?|kritik"),
+)  # fmt: skip
+_PREFIX = re.compile(r"^(live|opinion|op-ed|analysis|explainer|video|watch|in pictures|review)\s*[:|–—-]\s*\S", re.IGNORECASE)
+_SECTION_META = (
+    "article:section", "og:article:section", "parsely-section", "section", "sailthru.section", "cxenseparse:section",
+    "article.section", "dc.subject.section", "category",
+)  # fmt: skip
+_TAG_META = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
+_MOST_TAGS = 30
+_LONGEST_TAG = 80
+
+
+def find_section(document: Document) -> tuple[str | None, str]:
+    """The section the page says it stands in, and the source of that."""
+    value = document.article.get("articleSection")
+    for item in value if isinstance(value, list) else [value]:
+        if text := plain(item, 200):
+            return text, "jsonld"
+    for text in document.metas(*_SECTION_META):
+        if len(text) <= _LONGEST_TAG and not text.startswith("http"):
+            return text, "meta"
+    if document.lead and document.lead.section:
+        return document.lead.section, document.lead.via
+    return None, ""
+
+
+def find_tags(document: Document) -> tuple[tuple[str, ...], str]:
+    """Keywords, each once, in the page's order, and the source of them."""
+    value = document.article.get("keywords")
+    raw = [plain(item, 2000) for item in (value if isinstance(value, list) else [value])]
+    tags = _split_tags(raw)
+    if tags:
+        return tags, "jsonld"
+    for name in _TAG_META:
+        tags = _split_tags(list(document.metas(name)))
+        if tags:
+            return tags, "meta"
+    if document.lead and document.lead.tags:
+        return document.lead.tags, document.lead.via
+    return (), ""
+
+
+def find_image(document: Document) -> tuple[str | None, str]:
+    """The address of the story's main picture, absolute, and the source of it."""
+    candidates = [
+        *(("og", url) for url in document.metas("og:image", "og:image:url", "og:image:secure_url")),
+        ("jsonld", _image_url(document.article.get("image"))),
+        *(("twitter", url) for url in document.metas("twitter:image", "twitter:image:src")),
+        ("jsonld", _image_url(document.article.get("thumbnailUrl"))),
+    ]
+    if document.lead and document.lead.image:
+        candidates.append((document.lead.via, document.lead.image))
+    for source, raw in candidates:
+        try:
+            url = urljoin(document.url, raw.strip())
+            if raw and urlsplit(url).scheme in {"http", "https"}:
+                return url, source
+        except ValueError:
+            continue
+    return None, ""
+
+
+def find_summary(document: Document) -> tuple[str | None, str]:
+    """The standfirst or description, and the source of it."""
+    for source, text in (
+        ("jsonld", plain(document.article.get("description"))),
+        ("og", next(document.metas("og:description"), "")),
+        ("meta", next(document.metas("description", "sailthru.description", "dc.description"), "")),
+        ("twitter", next(document.metas("twitter:description"), "")),
+    ):
+        if text:
+            return text, source
+    if document.lead and document.lead.summary:
+        return plain(document.lead.summary), document.lead.via
+    return None, ""
+
+
+def declared_words(document: Document) -> int | None:
+    """The number of words the page says its story has."""
+    value = document.article.get("wordCount")
+    if isinstance(value, str) and value.strip().isdigit():
+        value = int(value.strip()[:9])
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000_000:
+        return value
+    return None
+
+
+def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
+    """What kind of piece the page says it is, and the source of that."""
+    for name in types(document.article):
+        if name in _KINDS_BY_TYPE:
+            return _KINDS_BY_TYPE[name], "jsonld"
+    segments = [s for s in urlsplit_path(document.url).lower().split("/") if s][:-1]
+    section, source = find_section(document)
+    labels = [*((segment, "url") for segment in segments)]
+    if section:
+        labels.append((section.lower().replace(" ", "-"), source))
+    for label, where in labels:
+        for kind, words in _KINDS_BY_WORD:
+            if re.fullmatch(words, label):
+                return kind, where
+    if title and (found := _PREFIX.match(title)):
+        word = found[1].lower().replace(" ", "-")
+        for kind, words in _KINDS_BY_WORD:
+            if re.fullmatch(words, word):
+                return kind, "title"
+    if next(document.metas("og:type"), "").startswith("video"):
+        return "video", "og"
+    return None, ""
+
+
+def urlsplit_path(url: str) -> str:
+    """The URL's path, empty where the URL cannot be read."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _split_tags(raw: list[str]) -> tuple[str, ...]:
+    tags: dict[str, str] = {}
+    for text in raw:
+        for tag in text.replace(";", ",").split(","):
+            tag = tag.strip().removeprefix("#")
+            if tag and len(tag) <= _LONGEST_TAG:
+                tags.setdefault(fold(tag), tag)
+    return tuple(tags.values())[:_MOST_TAGS]
+
+
+def _image_url(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+        if isinstance(value, list):
+            value = value[0] if value else None
+    return plain(value, 4000)

@@ -1,0 +1,319 @@
+"""What a response turned out to be: a story, or which kind of thing in a story's place.
+
+Two errors are possible and both are bad: a challenge page archived as a story, and a story lost
+because of a word in it. So wordings count only where a page holds little prose of its own, and
+every verdict but `Outcome.STORY` says what it rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from aggregator.extraction import walls
+from aggregator.extraction.address import is_home
+from aggregator.extraction.document import text_of
+from aggregator.extraction.structured import is_article, types
+from aggregator.extraction.wording import fold, tidy, words
+from aggregator.records import Access, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aggregator.extraction.document import Document
+
+LITTLE = 150
+"""Words below which a page's text may be that of a wall."""
+
+SHORTEST = 25
+"""Words that a story has at least."""
+
+_NOT_STORY_TYPES = {"collectionpage", "searchresultspage", "profilepage", "itemlist", "aboutpage", "contactpage"}
+_NOT_STORY_PATHS = re.compile(
+    r"/(?:tags?|topics?|themen?|author|authors|autor|autoren|search|suche|recherche|category|categories|kategorie|rubrik|archives?|newsletters?|login|signin|register|subscribe|account)/?(?:[^/]*/?)?$",
+    re.I,
+)  # fmt: skip
+_HTML = re.compile(r"html|^text/plain|^text/xml|^application/xml|^$", re.I)
+_FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I | re.S)
+_RESERVED_WORDS = {"noarchive", "noai", "noml", "notdm"}
+_CUT = re.compile(r"(?:…|\.\.\.)\W*$")
+
+
+class Verdict(NamedTuple):
+    """An outcome and, for any but a story, the evidence in a few words."""
+
+    outcome: Outcome
+    reason: str | None = None
+
+
+def judge(
+    document: Document,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    summary: str | None = None,
+    access: Access = Access.UNKNOWN,
+    word_count: int | None = None,
+) -> Verdict:
+    """What a response is.
+
+    Args:
+        document: the response, read; the URL asked for is its lead's.
+        title, text, summary, access, word_count: the story fields found in it.
+    """
+    size = words(text or "")
+    for verdict in (
+        _by_status(document, size),
+        _by_form(document),
+        _by_wall(document, title, size),
+        _by_absence(document, title, size),
+        _by_place(document, title, size),
+        _by_reservation(document),
+        _by_barrier(document, title, text, access, word_count),
+        _by_length(document, title, text, summary, word_count),
+    ):
+        if verdict is not None:
+            return verdict
+    return Verdict(Outcome.STORY)
+
+
+def reservation(document: Document) -> str | None:
+    """The page's refusal to be kept or mined, as it is worded; None where it makes none.
+
+    Read are robots meta elements and the ``X-Robots-Tag`` header, where they address all robots,
+    and TDM reservations (https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/).
+    """
+    for source, value in (
+        ("robots meta", ",".join(document.metas("robots"))),
+        ("X-Robots-Tag", _for_all(document.headers.get("x-robots-tag", ""))),
+    ):
+        for word in re.split(r"[\s,;]+", value.lower()):
+            if word in _RESERVED_WORDS:
+                return f"{source}: {word}"
+    for source, value in (
+        ("tdm-reservation header", document.headers.get("tdm-reservation", "")),
+        ("tdm-reservation meta", next(document.metas("tdm-reservation"), "")),
+    ):
+        if value.strip() == "1":
+            return f"{source}: 1"
+    return None
+
+
+def _by_status(document: Document, size: int) -> Verdict | None:
+    status = document.status
+    if 200 <= status < 300 or status == 0:  # noqa: PLR2004
+        return None
+    named = f"status {status}"
+    if status == HTTPStatus.NOT_MODIFIED:
+        return Verdict(Outcome.NOT_MODIFIED, named)
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return Verdict(Outcome.GONE, named)
+    if status in {401, 402, 403, 405, 406, 407, 418, 429, 451, 503}:
+        vendor = _challenge(document)
+        if vendor:
+            return Verdict(Outcome.BOT_WALL, f"{named}, {vendor} challenge")
+    if status == HTTPStatus.PAYMENT_REQUIRED:
+        return Verdict(Outcome.PAYWALLED, named)
+    if status in {401, 403}:
+        if walls.BARRIER_MARKUP.search(document.html) or walls.BARRIER.search(_visible(document)):
+            return Verdict(Outcome.PAYWALLED, f"{named}, subscription barrier")
+        return Verdict(Outcome.BOT_WALL, named)
+    if status == HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
+        return Verdict(Outcome.BOT_WALL, f"{named}, refused for legal reasons")
+    if size and status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Verdict(Outcome.ERROR, f"{named}, too many requests")
+    return Verdict(Outcome.ERROR, named)
+
+
+def _by_form(document: Document) -> Verdict | None:
+    """What is no page at all."""
+    kind = document.headers.get("content-type", "").partition(";")[0].strip().lower()
+    start = document.html[:2000].lstrip()
+    if not start:
+        return Verdict(Outcome.ERROR, "empty response")
+    if _FEED.search(document.html[:2000]):
+        return Verdict(Outcome.NOT_A_STORY, "a feed or sitemap")
+    if start.startswith("%PDF"):
+        return Verdict(Outcome.NOT_A_STORY, "a PDF file")
+    if not _HTML.search(kind) and not re.search(r"<html|<!doctype html", start, re.IGNORECASE):
+        return Verdict(Outcome.NOT_A_STORY, f"content type {kind}")
+    if "<" not in document.html:
+        return Verdict(Outcome.NOT_A_STORY, "no markup in it")
+    return None
+
+
+def _by_wall(document: Document, title: str | None, size: int) -> Verdict | None:
+    """Challenges and consent forms at status 200."""
+    declared = is_article(document.article)
+    if size < LITTLE and not (declared and size >= SHORTEST):
+        vendor = _challenge(document)
+        if vendor:
+            return Verdict(Outcome.BOT_WALL, f"{vendor} challenge")
+    try:
+        parts = urlsplit(document.url)
+        host, path = parts.hostname or "", parts.path
+    except ValueError:
+        host = path = ""
+    if walls.CONSENT_HOSTS.search(host):
+        return Verdict(Outcome.CONSENT_WALL, f"host {host}")
+    if declared:
+        return None
+    shown = _visible(document) if size < 2 * LITTLE else ""
+    asks = len(set(match.group(0).lower() for match in walls.CONSENT.finditer(shown[:20_000])))
+    if asks and walls.CONSENT_PATHS.search(path):
+        return Verdict(Outcome.CONSENT_WALL, f"path {path[:60]}")
+    if asks and title and walls.CONSENT_TITLE.search(title):
+        return Verdict(Outcome.CONSENT_WALL, f"titled “{title[:60]}”")
+    if asks >= 2 and len(shown) < 6000 and not _has_article_mark(document):  # noqa: PLR2004
+        return Verdict(Outcome.CONSENT_WALL, "nothing but a consent form")
+    return None
+
+
+def _by_absence(document: Document, title: str | None, size: int) -> Verdict | None:
+    """Soft 404s: an error page or the home page in a story's place."""
+    asked = document.lead.url if document.lead else document.url
+    if is_home(document.url) and not is_home(asked):
+        return Verdict(Outcome.SOFT_404, "redirected to the home page")
+    if size >= LITTLE or (is_article(document.article) and document.article.get("datePublished")):
+        return None
+    for heading in _headings(document, title):
+        found = walls.NOT_FOUND.search(heading)
+        if found and len(heading) <= 120:  # noqa: PLR2004
+            return Verdict(Outcome.SOFT_404, f"titled “{heading[:60]}”")
+    shown = _visible(document)
+    if size < SHORTEST and len(shown) < 3000 and (found := walls.NOT_FOUND.search(shown)):  # noqa: PLR2004
+        return Verdict(Outcome.SOFT_404, f"says “{tidy(found[0])[:60]}”")
+    return None
+
+
+def _by_place(document: Document, title: str | None, size: int) -> Verdict | None:
+    """Home, section and tag pages."""
+    if is_home(document.url) and document.url.count("/") > 2:  # noqa: PLR2004
+        return Verdict(Outcome.NOT_A_STORY, "a home page")
+    if is_article(document.article):
+        return None
+    kinds = {name for node in document.nodes for name in types(node)}
+    if kinds & _NOT_STORY_TYPES and not _has_article_mark(document):
+        return Verdict(Outcome.NOT_A_STORY, f"declared as {min(kinds & _NOT_STORY_TYPES)}")
+    if _NOT_STORY_PATHS.search(document.url) and not _has_article_mark(document):
+        return Verdict(Outcome.NOT_A_STORY, "a section, tag or service page")
+    if title is None and size < LITTLE and not _is_shell(document, size):
+        return Verdict(Outcome.NOT_A_STORY, "no title")
+    return None
+
+
+def _by_reservation(document: Document) -> Verdict | None:
+    worded = reservation(document)
+    return Verdict(Outcome.OPTED_OUT, worded) if worded else None
+
+
+def _by_barrier(
+    document: Document, title: str | None, text: str | None, access: Access, word_count: int | None
+) -> Verdict | None:
+    """A paywall that left only a part of the story."""
+    size = words(text or "")
+    if title and walls.BARRIER_TITLE.search(title):
+        return Verdict(Outcome.PAYWALLED, f"titled “{title[:60]}”")
+    if word_count and size >= 0.7 * word_count:
+        return None
+    short = bool(word_count and size < 0.5 * word_count)
+    if access is Access.PAYWALLED and short:
+        return Verdict(Outcome.PAYWALLED, f"{size} of {word_count} words")
+    if size >= 2 * LITTLE or access is Access.FREE:
+        return None
+    marked = walls.BARRIER_MARKUP.search(document.html)
+    said = walls.BARRIER.search(_visible(document))
+    if access is Access.PAYWALLED and (size < LITTLE / 2 or ((marked or said) and size < LITTLE)):
+        return Verdict(Outcome.PAYWALLED, f"not free, and only {size} words")
+    if said and size < LITTLE / 2 and (marked or short or access is Access.UNKNOWN):
+        return Verdict(Outcome.PAYWALLED, f"says “{tidy(said[0])[:60]}”, and only {size} words")
+    return None
+
+
+def _by_length(
+    document: Document, title: str | None, text: str | None, summary: str | None, word_count: int | None
+) -> Verdict | None:
+    size = words(text or "")
+    if _is_shell(document, size):
+        return Verdict(Outcome.JS_SHELL, "no text without scripts")
+    if title is None:
+        return Verdict(Outcome.NOT_A_STORY, "no title")
+    if size < SHORTEST:
+        if is_article(document.article) or _has_article_mark(document):
+            return Verdict(Outcome.TEASER, f"{size} words" if size else "no text")
+        return Verdict(Outcome.NOT_A_STORY, f"{size} words, and no mark of an article")
+    if word_count and word_count > 100 and size < 0.4 * word_count:  # noqa: PLR2004
+        return Verdict(Outcome.TEASER, f"{size} of {word_count} words")
+    if size < 3 * SHORTEST and text:
+        if summary and fold(text)[:400] in fold(summary):
+            return Verdict(Outcome.TEASER, "the description and no more")
+        if _CUT.search(text):
+            return Verdict(Outcome.TEASER, f"cut short after {size} words")
+    return None
+
+
+def _challenge(document: Document) -> str | None:
+    for name, value, vendor in walls.CHALLENGE_HEADERS:
+        if name in document.headers and value in document.headers[name].lower():
+            return vendor
+    return walls.challenge_in(document.html)
+
+
+def _is_shell(document: Document, size: int) -> bool:
+    """Whether a page is only the frame that scripts would fill."""
+    if size >= SHORTEST:
+        return False
+    scripts = sum(len(s.text or "") + 200 * bool(s.get("src")) for s in document.tree.iter("script"))
+    if not scripts:
+        return False
+    shown = _visible(document)
+    if any(walls.NEEDS_SCRIPT.search(tidy(text_of_noscript(n))) for n in document.tree.iter("noscript")):
+        return len(shown) < 1500  # noqa: PLR2004
+    if len(shown) < 400 and walls.NEEDS_SCRIPT.search(shown):  # noqa: PLR2004
+        return True
+    roots = document.tree.xpath("//*[@id='root' or @id='app' or @id='__next' or @id='___gatsby' or @id='__nuxt' or @id='main-app']")
+    empty = any(len(tidy(text_of(r))) < 40 for r in (roots if isinstance(roots, list) else []) if hasattr(r, "iter"))  # noqa: PLR2004
+    return len(shown) < 300 and (empty or scripts > 20 * len(shown) + 2000)  # noqa: PLR2004
+
+
+def text_of_noscript(element: object) -> str:
+    """What a noscript element says; its content is parsed as elements or kept as text."""
+    return "".join(element.itertext())  # type: ignore[attr-defined]
+
+
+def _visible(document: Document) -> str:
+    body = next(iter(document.tree.iter("body")), document.tree)
+    return tidy(text_of(body))
+
+
+def _headings(document: Document, title: str | None) -> Iterator[str]:
+    if title:
+        yield title
+    for tag in ("title", "h1", "h2"):
+        for element in list(document.tree.iter(tag))[:3]:
+            yield tidy(text_of(element))
+
+
+def _has_article_mark(document: Document) -> bool:
+    """Whether a page is marked as an article in any of the lesser ways."""
+    if any(kind.lower() == "article" for kind in document.metas("og:type")):
+        return True
+    if any(document.metas("article:published_time", "og:article:published_time")):
+        return True
+    return bool(document.tree.xpath("boolean(//*[@itemprop='articleBody'])"))
+
+
+def _for_all(header: str) -> str:
+    """The rules in an X-Robots-Tag header that address all robots."""
+    rules = []
+    addressed = True
+    for part in header.split(","):
+        agent, colon, rule = part.partition(":")
+        if colon and agent.strip().lower() not in {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}:
+            addressed = agent.strip() == "*"
+            part = rule
+        if addressed:
+            rules.append(part)
+    return ",".join(rules)

@@ -1,0 +1,189 @@
+"""The story's title: a vote among all that claim to be it.
+
+No single source is right often enough (measured on a few hundred pages: ``<title>`` 16-27 %, a
+lone ``h1`` 76-94 %, JSON-LD's headline 81 %), but their errors differ: the site's name on one, a
+shortened form for social media on another. Those that say the same add their weights.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from aggregator.extraction.address import is_home
+from aggregator.extraction.document import is_aside, provenance, text_of
+from aggregator.extraction.wording import fold, plain, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.html import HtmlElement
+
+    from aggregator.extraction.document import Document
+    from aggregator.records import Provenance
+
+_SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/~]+\s+|\s*[|｜：]\s*|(?<=\S):\s*|(?<=[”\"»]) ")
+_ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
+_TRUSTED = {"h1", "state", "jsonld", "og", "itemprop", "meta"}
+_SHORTEST_PART = 10
+_LONGEST = 500
+
+
+class _Candidate(NamedTuple):
+    source: str
+    text: str
+    weight: float
+
+
+def find_title(document: Document) -> tuple[str | None, Provenance | None]:
+    """The title that most of the page's voices agree on, without the site's name."""
+    candidates = [c for c in _candidates(document) if 1 < len(c.text) <= _LONGEST]
+    names = {fold(name) for name in document.site_names if fold(name)}
+    candidates = [
+        c._replace(text=_without_site(c.text, names, candidates, document)) for c in candidates
+    ]
+    candidates = [c for c in candidates if c.text and (fold(c.text) not in names or c.source == "feed")]
+    if not candidates:
+        return None, None
+    scores: dict[str, float] = {}
+    for candidate in candidates:
+        key = fold(candidate.text) or candidate.text
+        scores[key] = scores.get(key, 0.0) + candidate.weight
+    _let_shortened_vote(candidates, scores)
+    winner = max(scores, key=lambda key: scores[key])
+    voters = [c for c in candidates if (fold(c.text) or c.text) == winner]
+    shown = next((c for c in voters if not _shouts(c.text)), voters[0])
+    losers = [(c.source, c.text) for c in candidates]
+    return shown.text, provenance(shown.source, shown.text, losers)
+
+
+def strip_affixes(title: str, affixes: Iterable[str]) -> str:
+    """A title without what its outlet is known to hang on titles."""
+    text = title
+    for affix in affixes:
+        bare = tidy(affix)
+        if bare and text.lower().endswith(bare.lower()) and len(text) > len(bare):
+            text = text[: -len(bare)].rstrip()
+        elif bare and text.lower().startswith(bare.lower()) and len(text) > len(bare):
+            text = text[len(bare) :].lstrip()
+    return text
+
+
+def _candidates(document: Document) -> list[_Candidate]:
+    """In the order in which their spelling is preferred."""
+    found: list[_Candidate] = []
+    h1s = [tidy(text_of(h1)) for h1 in document.tree.iter("h1") if not _is_masthead(h1)]
+    h1s = list(dict.fromkeys(h1 for h1 in h1s if h1))
+    found += [_Candidate("h1", h1, 3.0 if len(h1s) == 1 else 1.4) for h1 in h1s[:6]]
+    found.append(_Candidate("state", plain(document.state.get("headline")), 3.0))
+    for key, weight in (("headline", 3.0), ("alternativeHeadline", 0.6)):
+        found.append(_Candidate("jsonld", plain(document.article.get(key)), weight))
+    if not document.article.get("headline"):
+        found.append(_Candidate("jsonld", plain(document.article.get("name")), 1.5))
+    found += [_Candidate("itemprop", text, 2.0) for text in _itemprops(document)[:2]]
+    for source, weight, names in (
+        ("og", 2.0, ("og:title",)),
+        ("twitter", 1.3, ("twitter:title", "twitter:text:title")),
+        ("meta", 1.3, ("sailthru.title", "parsely-title", "dc.title", "dcterms.title", "title", "hdl", "headline")),
+    ):
+        texts = dict.fromkeys(document.metas(*names))
+        found += [_Candidate(source, text, weight / len(texts)) for text in texts]
+    title = next(iter(document.tree.iter("title")), None)
+    if title is not None:
+        found.append(_Candidate("title", tidy(text_of(title)), 1.5))
+    if document.lead and document.lead.title:
+        found.append(_Candidate(document.lead.via, tidy(document.lead.title), 1.5))
+    return found
+
+
+def _is_masthead(h1: HtmlElement) -> bool:
+    """Whether a heading is the site's name: in navigation, or a link to the home page."""
+    if any(ancestor.tag in {"nav", "footer", "aside"} for ancestor in h1.iterancestors()):
+        return True
+    return any(is_home(link.get("href") or "#") for link in [*h1.iter("a"), *h1.iterancestors("a")])
+
+
+def _itemprops(document: Document) -> list[str]:
+    elements = document.tree.xpath("//*[@itemprop='headline' or @itemprop='name headline']")
+    texts = [
+        tidy(text_of(element)) if element.tag != "meta" else plain(element.get("content"))
+        for element in (elements if isinstance(elements, list) else [])
+        if hasattr(element, "tag") and not is_aside(element)
+    ]
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _without_site(
+    text: str, names: set[str], candidates: Sequence[_Candidate], document: Document
+) -> str:
+    if document.outlet:
+        text = strip_affixes(text, document.outlet.title_affixes)
+    host = document.url.split("/")[2] if document.url.count("/") > 1 else ""
+    domain = fold(host.removeprefix("www."))
+    labels = {fold(label) for label in host.split(".")[:-1] if len(label) > 2}  # noqa: PLR2004
+    for _ in range(3):
+        parts = _parts(text)
+        if parts is None:
+            break
+        head, tail = parts
+        if _is_site(tail, names, labels, domain):
+            text = head
+        elif (first := _ENDS.split(text, maxsplit=1)) and _is_site(first[0], names, labels, domain):
+            text = first[1]
+        else:
+            break
+    return _shortest_agreed(text, candidates)
+
+
+def _shortest_agreed(text: str, candidates: Sequence[_Candidate]) -> str:
+    """The part of a title that another voice has alone.
+
+    "Headline | Section | Site" and "Kicker: Headline" give way to "Headline".
+    """
+    key = fold(text)
+    others = {fold(c.text) for c in candidates if c.source in _TRUSTED} - {key}
+    for match in _SEPARATOR.finditer(text):
+        head, tail = text[: match.start()].strip(), text[match.end() :].strip()
+        if len(head) >= _SHORTEST_PART and fold(head) in others:
+            return head
+        if len(tail) >= 2 * _SHORTEST_PART and fold(tail) in others:
+            return tail
+    return text
+
+
+def _parts(text: str) -> tuple[str, str] | None:
+    """A title before and after its last separator."""
+    last = None
+    for last in _ENDS.finditer(text):
+        pass
+    if last is None or not text[: last.start()].strip() or not text[last.end() :].strip():
+        return None
+    return text[: last.start()].strip(), text[last.end() :].strip()
+
+
+def _is_site(part: str, names: set[str], labels: set[str], domain: str) -> bool:
+    key = fold(part)
+    if not key:
+        return True
+    if key in names or key == domain or key in labels or key.removeprefix("the") in labels:
+        return True
+    return len(part) <= 40 and any(  # noqa: PLR2004
+        len(name) > 3 and (key.startswith(name) or name.startswith(key)) for name in names  # noqa: PLR2004
+    )
+
+
+def _let_shortened_vote(candidates: Sequence[_Candidate], scores: dict[str, float]) -> None:
+    """A title cut short with an ellipsis speaks for the long one it begins."""
+    for candidate in candidates:
+        if not candidate.text.endswith(("…", "...")):
+            continue
+        short = fold(candidate.text)
+        for key in scores:
+            if key != short and short and key.startswith(short):
+                scores[key] += candidate.weight
+                scores[short] = 0.0
+                break
+
+
+def _shouts(text: str) -> bool:
+    return text.isupper() and len(text.split()) > 2  # noqa: PLR2004

@@ -1,0 +1,63 @@
+"""Small tools on strings that every field of a story needs: tidying, folding, comparing."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Controls, lone surrogates, byte-order marks, soft hyphens and zero-width spaces: PostgreSQL
+# refuses the first, searches miss words for the others. Joiners stay: emoji and Persian need them.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u00ad\u200b\u2060]"
+)
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--.{0,2000}?-->", re.DOTALL)
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "-", "—": "-"}
+)
+
+
+def scrub(text: str) -> str:
+    """The text without characters that no archive should hold; line breaks stay."""
+    return _UNWANTED.sub("", text)
+
+
+def tidy(text: str | None) -> str:
+    """One line of visible text: no controls, one space between words, Unicode NFC."""
+    if not text:
+        return ""
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", scrub(text)).strip())
+
+
+def plain(value: object, limit: int = 20_000) -> str:
+    """A string of structured data as visible text: entities resolved, tags removed.
+
+    Publishers escape such strings once too often (``&amp;quot;``) or leave markup in them.
+    Anything but a string gives the empty string.
+    """
+    if not isinstance(value, str) or not value:
+        return ""
+    text = value[:limit]
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return tidy(text)
+
+
+def fold(text: str) -> str:
+    """What is left of a text when only its letters and digits count."""
+    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def words(text: str) -> int:
+    """How long a text is, in words; scripts without spaces count two characters a word."""
+    unspaced = sum(1 for c in text if "\u3040" <= c <= "\u9fff" or "\u0e00" <= c <= "\u0e7f")
+    return len(text.split()) + unspaced // 2
+
+
+def paragraphs(text: str) -> list[str]:
+    """The non-empty lines of a text, each tidied."""
+    return [line for line in map(tidy, text.split("\n")) if line]
