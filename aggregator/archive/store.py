@@ -92,16 +92,21 @@ class Archive:
         return archive
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, in_turn: bool = True) -> Iterator[Connection]:
         """One writing transaction: committed at the end of the block, rolled back on any error.
 
-        Writers are serial: each waits here until the one before has committed.
+        Args:
+            in_turn: wait until the writer before has committed, as whatever decides by what is
+                written already must. Without, PostgreSQL lets others write at the same time;
+                SQLite never does.
 
         Raises:
             ArchiveError: the database is busy, not writable, full, damaged or out of reach.
         """
         with self._explained(), self._writer.connect() as connection, connection.begin():
-            self._take_turn(connection)
+            self._be_patient(connection)
+            if in_turn:
+                self._take_turn(connection)
             yield connection
 
     @contextmanager
@@ -122,18 +127,23 @@ class Archive:
     def close(self) -> None:
         self.engine.dispose()
 
+    def __str__(self) -> str:
+        return self.url
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _be_patient(self, connection: Connection) -> None:
+        if self.dialect == "postgresql":  # SQLite's connections have a busy_timeout
+            milliseconds = int(self._patience * 1000)
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
+
     def _take_turn(self, connection: Connection) -> None:
-        if self.dialect != "postgresql":
-            return  # BEGIN IMMEDIATE has done it
-        milliseconds = int(self._patience * 1000)
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+        if self.dialect == "postgresql":  # BEGIN IMMEDIATE has done it on SQLite
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -212,6 +222,7 @@ class Archive:
                 raw = connection.connection.driver_connection
                 raw.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
             with connection.begin():
+                self._be_patient(connection)
                 self._take_turn(connection)
                 revision = migrations.current_revision(connection)
                 if revision == migrations.HEAD:

@@ -1,0 +1,317 @@
+"""Leads and their sightings: what is written when a source names URLs.
+
+A lead is compared with what *the same source* said of it before. Two sources that word one story
+differently do not make it look revised at every poll.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import bindparam, insert, select, update
+
+from aggregator import urls
+from aggregator.archive.said import (
+    Said,
+    tells_of_revision,
+    to_moment,
+    to_said,
+    wording_digest,
+)
+from aggregator.archive.schema import leads, sightings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+    from aggregator.records import Lead
+
+T = TypeVar("T")
+
+_BY_OTHERS = ("citation", "request")  # ways a lead is found without its outlet's own words
+
+CHUNK = 500
+"""Values in one ``IN (…)``."""
+
+SEEN_AGAIN_AFTER = timedelta(hours=1)
+"""A repeated sighting is noted when the last note is at least this old: polls are many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of the leads that a source named.
+
+    Attributes:
+        ids: canonical URL to lead id.
+        new, changed, seen: how many were unknown, worded anew, or named again as before.
+        refused: why a URL could not be taken, one sentence each.
+    """
+
+    ids: Mapping[str, int]
+    new: int
+    changed: int
+    seen: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A URL as one source names it: its canonical form, the lead, its words as JSON."""
+
+    url: str
+    lead: Lead
+    said: Said
+
+
+def note_leads(
+    connection: Connection,
+    named: Iterable[Lead],
+    *,
+    outlet: str,
+    source_id: int | None,
+    now: datetime,
+) -> Found:
+    """Write what a source says of some URLs: leads for the unknown, sightings for all.
+
+    An unknown URL becomes a lead that is due now. A known one is due again when the same source
+    words it anew in a way that tells of a revision; while it is leased it stays so.
+
+    `source_id` is None where a person or a citation asked: then a lead that is known is not made
+    due, and what is known of it is only added to.
+    """
+    wanted, refused = _by_url(named)
+    ids: dict[str, int] = {}
+    new = changed = seen = 0
+    for chunk in chunks(wanted.values(), CHUNK):
+        known = _known(connection, [item.url for item in chunk])
+        unknown = [item for item in chunk if item.url not in known]
+        ids |= _insert_leads(connection, unknown, outlet=outlet, source_id=source_id, now=now)
+        new += len(unknown)
+        again = [(item, known[item.url]) for item in chunk if item.url in known]
+        ids |= {item.url: row["id"] for item, row in again}
+        notes = _Notes(now, source_id)
+        past = _past_sightings(connection, [row["id"] for _, row in again], source_id)
+        for item, row in again:
+            notes.add(item, row, past.get(row["id"], ()))
+        notes.write(connection)
+        changed += notes.changed
+        seen += len(again) - notes.changed
+    return Found(ids, new, changed, seen, tuple(refused))
+
+
+def make_due_again(connection: Connection, ids: Iterable[int], now: datetime) -> int:
+    """Make leads due now, whatever became of them before; a leased one stays with its run."""
+    number = 0
+    for chunk in chunks(ids, CHUNK):
+        done = connection.execute(
+            update(leads)
+            .where(leads.c.id.in_(chunk), leads.c.state != "leased")
+            .values(state="waiting", next_due=now, attempts=0)
+        )
+        number += done.rowcount
+    return number
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _by_url(named: Iterable[Lead]) -> tuple[dict[str, _Named], list[str]]:
+    """The leads by canonical URL; where one is named twice, the first mention counts most."""
+    wanted: dict[str, _Named] = {}
+    refused: list[str] = []
+    for lead in named:
+        try:
+            url = urls.canonical(lead.url)
+        except ValueError as error:
+            refused.append(str(error))
+            continue
+        first = wanted.get(url)
+        said = to_said(lead)
+        if first is not None:
+            first = replace(first, said=said | first.said)
+        wanted[url] = first or _Named(url, lead, said)
+    return wanted, refused
+
+
+def _known(connection: Connection, wanted: Sequence[str]) -> dict[str, RowMapping]:
+    columns = (leads.c.id, leads.c.url, leads.c.via, leads.c.said, leads.c.last_seen)
+    rows = connection.execute(select(*columns).where(leads.c.url.in_(wanted)))
+    return {row["url"]: row for row in rows.mappings()}
+
+
+def _insert_leads(
+    connection: Connection,
+    unknown: Sequence[_Named],
+    *,
+    outlet: str,
+    source_id: int | None,
+    now: datetime,
+) -> dict[str, int]:
+    if not unknown:
+        return {}
+    connection.execute(
+        insert(leads),
+        [
+            {
+                "outlet": outlet,
+                "url": item.url,
+                "state": "waiting",
+                "attempts": 0,
+                "next_due": now,
+                "requested_url": item.lead.url,
+                "via": item.lead.via,
+                "first_seen": now,
+                "last_seen": now,
+                **_columns(item.said),
+            }
+            for item in unknown
+        ],
+    )
+    found = connection.execute(
+        select(leads.c.url, leads.c.id).where(leads.c.url.in_([item.url for item in unknown]))
+    )
+    ids: dict[str, int] = {row.url: row.id for row in found}
+    connection.execute(
+        insert(sightings),
+        [_sighting(ids[item.url], item, source_id=source_id, now=now) for item in unknown],
+    )
+    return ids
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What is to be written of leads that were named again."""
+
+    now: datetime
+    source_id: int | None
+    sighted: list[dict[str, Any]] = field(default_factory=list)  # new rows of sightings
+    resighted: list[int] = field(default_factory=list)  # sightings seen again
+    reworded: list[dict[str, Any]] = field(default_factory=list)  # leads with other words
+    seen: list[int] = field(default_factory=list)  # leads seen again
+    revised: list[int] = field(default_factory=list)  # leads whose pages were changed, it seems
+    changed: int = 0
+
+    def add(self, item: _Named, lead: RowMapping, earlier: Sequence[RowMapping]) -> None:
+        """Note one lead, given what the same source said of it before, oldest first."""
+        said: Said = lead["said"]
+        digest = wording_digest(item.said)
+        newest = earlier[-1] if earlier else None
+        if newest is not None and newest["said_digest"] == digest:
+            if self._is_old(newest["last_seen"]):
+                self.resighted.append(newest["id"])
+        else:
+            self._sight(item, lead["id"], digest, earlier)
+            if newest is not None and self.source_id is not None:
+                self.changed += 1
+                if tells_of_revision(item.said, newest["said"]):
+                    self.revised.append(lead["id"])
+            if self._knows_better(lead, newest):
+                said = said | item.said
+        unknown = {name: item.said[name] for name in item.said.keys() - said.keys()}
+        unknown.pop("position", None)  # in that source's list
+        said = said | unknown
+        if said != lead["said"]:
+            self.reworded.append({"the_id": lead["id"], **_columns(said)})
+        if self._is_old(lead["last_seen"]):
+            self.seen.append(lead["id"])
+
+    def write(self, connection: Connection) -> None:
+        if self.sighted:
+            connection.execute(insert(sightings), self.sighted)
+        _touch(connection, sightings, self.resighted, self.now)
+        _touch(connection, leads, self.seen, self.now)
+        if self.reworded:
+            connection.execute(_REWORD, self.reworded)
+        make_due_again(connection, self.revised, self.now)
+
+    def _knows_better(self, lead: RowMapping, newest: RowMapping | None) -> bool:
+        """Whether these words are newer than the lead's, or the outlet's own for the first time."""
+        if self.source_id is None:
+            return False
+        return newest is not None or lead["via"] in _BY_OTHERS
+
+    def _sight(
+        self, item: _Named, lead_id: int, digest: str, earlier: Sequence[RowMapping]
+    ) -> None:
+        same = [old["id"] for old in earlier if old["said_digest"] == digest]
+        if same:  # back to what it said once
+            self.resighted.append(same[-1])
+        else:
+            self.sighted.append(_sighting(lead_id, item, source_id=self.source_id, now=self.now))
+
+    def _is_old(self, seen: datetime) -> bool:
+        return self.now - seen >= SEEN_AGAIN_AFTER
+
+
+def _past_sightings(
+    connection: Connection, ids: Sequence[int], source_id: int | None
+) -> dict[int, list[RowMapping]]:
+    """What the source said of the leads so far, oldest first."""
+    found: dict[int, list[RowMapping]] = {}
+    rows = connection.execute(
+        select(
+            sightings.c.id,
+            sightings.c.lead_id,
+            sightings.c.said,
+            sightings.c.said_digest,
+            sightings.c.last_seen,
+        )
+        .where(sightings.c.lead_id.in_(ids), sightings.c.source_id.is_not_distinct_from(source_id))
+        .order_by(sightings.c.last_seen, sightings.c.id)
+    )
+    for row in rows.mappings():
+        found.setdefault(row["lead_id"], []).append(row)
+    return found
+
+
+def _sighting(
+    lead_id: int, item: _Named, *, source_id: int | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "lead_id": lead_id,
+        "source_id": source_id,
+        "via": item.lead.via,
+        "said": item.said,
+        "said_digest": wording_digest(item.said),
+        "first_seen": now,
+        "last_seen": now,
+    }
+
+
+def _columns(said: Said) -> dict[str, Any]:
+    """The columns of ``leads`` that repeat what was said."""
+    published = to_moment(said["published"]) if "published" in said else None
+    modified = to_moment(said["modified"]) if "modified" in said else None
+    return {
+        "said": said,
+        "title": said.get("title"),
+        "summary": said.get("summary"),
+        "published": published.at if published else None,
+        "published_precision": published.precision.value if published else None,
+        "modified": modified.at if modified else None,
+    }
+
+
+def _touch(connection: Connection, table: Any, ids: Sequence[int], now: datetime) -> None:
+    for chunk in chunks(ids, CHUNK):
+        connection.execute(update(table).where(table.c.id.in_(chunk)).values(last_seen=now))
+
+
+_REWORD = (
+    update(leads)
+    .where(leads.c.id == bindparam("the_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("said", "title", "summary", "published", "published_precision", "modified")
+        }
+    )
+)
