@@ -249,7 +249,8 @@ def _expected(
             "What must come out of data/demo.warc.gz. Written by data/demo/build.py. `event` and "
             "`family` are keys of the demo, the same for pages that belong together; a page of "
             "null event leaves no story. `title` is the last one seen; where the page gave none "
-            "it is what the feed or sitemap said. Outcome `error` is a page that is not there."
+            "it is what the feed or sitemap said. `authors` are persons as the page names them; a "
+            "wire agency in their place is `agency`. Outcome `error` is a page that is not there."
         ),
         "pages": pages,
         "citations": citations,
@@ -269,7 +270,8 @@ def _page(
     outcome = OUTCOMES[story.page] if story.captured or story.page == "robots" else "error"
     access = {"reuters": "paywalled", "ft": "paywalled", "epoch": "free"}[story.outlet]
     if story.page == "registration":
-        access = "paywalled"
+        access = "unknown"
+    language = "en-GB" if story.outlet == "ft" else story.lang
     return {
         "id": story.id,
         "url": story.url,
@@ -280,11 +282,11 @@ def _page(
         "titles": [version.title for version in story.versions],
         "event": story.event,
         "family": original.id if story.copy_of or story.id in copied else None,
-        "authors": list(story.authors) if has_text else [],
+        "authors": list(story.authors) if has_text and not story.agency else [],
         "agency": "Reuters" if has_text and (story.agency or story.outlet == "reuters") else None,
         "published": story.published.isoformat(),
         "modified": last.modified.isoformat() if has_text else None,
-        "language": story.lang,
+        "language": language,
         "access": access if has_text else None,
         "captures": sum(response.url == story.url for response in responses),
         "listed_in": sorted({r.url for r in responses if _lists(r, story)}),

@@ -30,7 +30,7 @@ _FT_FEEDS = {
     "companies": "https://www.ft.com/companies?format=rss",
     "markets": "https://www.ft.com/markets?format=rss",
 }
-_EPOCH_FEEDS = ("us", "world", "china", "business")
+_EPOCH_FEEDS = ("us", "world", "china", "business", "tech")
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

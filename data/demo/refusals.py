@@ -63,8 +63,7 @@ def _ft_barrier(_story: Story, _others: Sequence[Story]) -> str:
     return """<!DOCTYPE html>
 <html lang="en-GB" class="no-js core">
 <head><meta charset="utf-8"><title>Subscribe to read</title>
-<meta property="og:title" content="Subscribe to read"><meta property="og:site_name" content="Financial Times">
-<meta name="robots" content="noarchive"></head>
+<meta property="og:title" content="Subscribe to read"><meta property="og:site_name" content="Financial Times"></head>
 <body><header><a href="/">Financial Times</a></header>
 <div id="barrier-page" class="barrier"><div class="barrier__container">
 <h1>Subscribe to unlock this article</h1>

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sources import Digest, Story, Version
 
 
+WALLED_WORDS = 512
+"""What the page behind the registration wall declares as its length."""
+
+
 def zulu(moment: datetime) -> str:
     """ISO 8601 in UTC with Z, with milliseconds where there are any."""
     spec = "milliseconds" if moment.microsecond else "seconds"
@@ -163,7 +167,7 @@ def _reuters(story: Story, version: Version, others: Sequence[Story]) -> str:
 {body}
 <div data-testid="promo-box"><p>The Day's Brief newsletter gathers the day's most important stories. Sign up <a href="/newsletters/">here.</a></p></div>
 <p class="sign-off" data-testid="SignOff">{story.sign_off}</p>
-<p data-testid="Body">Our Standards: <a href="/standards/">The Trust Principles.<span style="opacity:0">, opens new tab</span></a></p>
+<p data-testid="Body">Our Standards: <a href="/standards/">The Thomson Reuters Trust Principles.<span style="opacity:0">, opens new tab</span></a></p>
 </div>
 </article>
 <aside data-testid="ReadNext"><h2>Read Next</h2><ul>
@@ -224,6 +228,7 @@ def _ft(story: Story, version: Version, others: Sequence[Story]) -> str:
 <meta property="og:image" content="{story.image()}">
 <meta property="article:published_time" content="{zulu(story.published)}">
 <meta property="article:modified_time" content="{zulu(version.modified)}">
+<meta property="article:section" content="{story.section.title()}">
 {authors}<script type="application/ld+json">{as_json(data)}</script>
 </head>
 <body>
@@ -296,7 +301,7 @@ def _epoch(story: Story, version: Version, others: Sequence[Story]) -> str:
         "author": _persons(story),
         "publisher": {"@type": "Organization", "name": "The Epoch Times"},
         "image": {"@type": "ImageObject", "url": story.image()},
-        "isAccessibleForFree": not wall,
+        **({"wordCount": WALLED_WORDS} if wall else {"isAccessibleForFree": True}),
         "articleSection": story.section.title(),
         "keywords": ", ".join(story.tags),
     }
@@ -310,8 +315,8 @@ def _epoch(story: Story, version: Version, others: Sequence[Story]) -> str:
         for name in story.authors
     )
     gate = (
-        """<div id="registration-wall" class="paywall"><h2>Create a free account to keep reading</h2>
-<p>Sign up with your email to read the rest of this article. Already have an account? <a href="/login">Sign in</a></p></div>"""
+        """<div id="registration-wall"><h2>Create a free account to keep reading</h2>
+<p>Sign up with your email address for the rest of this article. Already have an account? <a href="/login">Sign in</a></p></div>"""
         if wall
         else ""
     )
