@@ -1,0 +1,159 @@
+"""A page or a text file as lines with their links: what citations are read from.
+
+HTML is read with lxml's parser, which mends what browsers mend. Block elements and ``<br>``
+split lines. What is not the document (scripts, navigation, comment forms, captions) is left out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aggregator.citations.furniture import is_furniture, is_photo_credit, published_in
+from aggregator.citations.labels import is_source_label
+from aggregator.citations.lines import Line, text_lines
+from aggregator.citations.page import Page, read_page
+from aggregator.dates import parse_moment
+
+if TYPE_CHECKING:
+    from aggregator.records import Moment
+
+_SNIFFED = 65_536
+_LONGEST_TITLE = 300
+_HEAD_LINES = 25
+_HTML_START = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|ul|ol|table|a|blockquote|em|strong|span|br)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLOSING = re.compile(r"</(?:p|div|a|li|h[1-6]|td|em|strong|span)>|<br\s*/?>", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+
+
+class UnreadableDocument(ValueError):  # noqa: N818 -- the words of the field, not of the language
+    """The bytes are neither HTML nor text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a document says, line by line.
+
+    Attributes:
+        title: as the page declares it, or the first line of a text that has more.
+        published: as the page declares it or prints it near its top.
+        language: BCP 47, where declared.
+        text: paragraphs separated by a blank line, without title, furniture, captions and
+            source block: what is stored as the story's text.
+        lines: everything that is the document's, in order; blank lines are left out.
+        url: where it is from.
+    """
+
+    title: str | None = None
+    published: Moment | None = None
+    language: str | None = None
+    text: str = ""
+    lines: tuple[Line, ...] = ()
+    url: str | None = None
+
+
+def read_document(
+    body: bytes, *, url: str | None = None, content_type: str | None = None
+) -> Document:
+    """Read HTML or plain text (Markdown links included) as lines with links.
+
+    Raises:
+        UnreadableDocument: the bytes are not text in any encoding that they declare or show.
+    """
+    text = _decode(body, content_type)
+    if _is_html(text, content_type):
+        page = read_page(text, url)
+    else:
+        page = Page(lines=text_lines(text))
+        page.title = _first_line(page.lines)
+    published = parse_moment(page.published) if page.published else None
+    if published is None:
+        published = _printed_date(page.lines, page.language)
+    return Document(
+        title=page.title,
+        published=published,
+        language=page.language,
+        text=story_text(page.lines, page.title),
+        lines=tuple(page.lines),
+        url=url,
+    )
+
+
+def story_text(lines: list[Line], title: str | None) -> str:
+    """The document's own paragraphs: no title, furniture, caption, date line or source block."""
+    kept: list[str] = []
+    for line in lines:
+        if is_source_label(line.text):
+            # A source block closes the document; what follows it is page furniture.
+            if kept:
+                break
+            continue
+        if not kept and title is not None and line.text == title:
+            continue
+        if is_furniture(line.text) or is_photo_credit(line.text):
+            continue
+        if published_in(line.text) is not None:
+            continue
+        kept.append(line.text)
+    return "\n\n".join(kept)
+
+
+def _decode(body: bytes, content_type: str | None) -> str:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if body.startswith(mark):
+            return body.decode(encoding, errors="replace")
+    if b"\x00" in body[:_SNIFFED]:
+        raise UnreadableDocument("the bytes are not text (they hold NUL)")
+    declared = _CHARSET.search((content_type or "").encode("ascii", "replace"))
+    declared = declared or _CHARSET.search(body[:4096])
+    encodings = ["utf-8", "cp1252"]
+    if declared is not None:
+        encodings.insert(0, declared.group(1).decode("ascii"))
+    for encoding in encodings:
+        try:
+            return body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    # cp1252 has five holes; every byte means something in latin-1, and nothing is lost.
+    return body.decode("latin-1")
+
+
+def _is_html(text: str, content_type: str | None) -> bool:
+    kind = (content_type or "").lower()
+    if "html" in kind:
+        return True
+    head = text[:_SNIFFED]
+    if _HTML_START.match(head):
+        return True
+    return "markdown" not in kind and len(_CLOSING.findall(head)) >= 2  # noqa: PLR2004 -- one may be a quoted tag
+
+
+def _first_line(lines: list[Line]) -> str | None:
+    """The title of a plain text: its first line, where that stands as one."""
+    if len(lines) < 2:  # noqa: PLR2004 -- a lone line is no title of anything
+        return None
+    first = lines[0].text
+    if len(first) > _LONGEST_TITLE or is_source_label(first) or first.endswith((".", ",", ";")):
+        return None
+    return first
+
+
+def _printed_date(lines: list[Line], language: str | None) -> Moment | None:
+    """The date that the document prints near its top: ``| Published March 30, 2025``."""
+    for line in lines[:_HEAD_LINES]:
+        raw = published_in(line.text)
+        if raw is not None:
+            found = parse_moment(raw, languages=(language,) if language else ())
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,585 @@
+"""All the citations of a document: its lines read in order, each in the form that fits it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from aggregator.citations import phrases
+from aggregator.citations.furniture import is_furniture, is_photo_credit
+from aggregator.citations.items import Item, ItemReader, clean_headline, is_headline, outlet_like
+from aggregator.citations.labels import Label, find_labels, is_source_heading
+from aggregator.citations.names import NameTable, host_of, mixes_scripts
+from aggregator.citations.prose import Found, ProseReader
+from aggregator.dates import parse_moment
+from aggregator.records import Citation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aggregator.citations.document import Document
+    from aggregator.citations.lines import Line
+    from aggregator.citations.names import Known
+    from aggregator.outlets import OutletDirectory
+
+_LONGEST_EXCERPT = 2_500
+_EXCERPT = 1_000
+_LONGEST_PROSE_LIST = 400
+_DOMAINS = re.compile(
+    r"(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12})(?:\s?[,;·|/]\s?(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}))*",
+    re.IGNORECASE,
+)
+_TRAILING_DOMAINS = re.compile(r"[.!?…”\"»)]\s+(" + _DOMAINS.pattern + r")\.?$", re.IGNORECASE)
+_TOP_LEVEL = frozenset(
+    "com org net info news de at ch fr es it nl be pl ru ua uk us eu cn jp kr in br mx ar se no dk fi cz hu gr tr il ca au nz za ie pt ro media tv press co io".split()
+)
+_FIELD = re.compile(r"\s?[|｜·•]\s?|\s{2,}")
+_READ_MORE = re.compile(
+    r"\s?(?:read more|more|mehr|lire la suite|continue reading|weiterlesen|leer más)?\s?[»→>…]*$",
+    re.IGNORECASE,
+)
+_WIKI_SOURCE = re.compile(r"^\{\{\s?source\b", re.IGNORECASE)
+_WIKI_FIELD = re.compile(
+    r"\|\s?(url|title|author|pub|publisher|date)\s?=\s?([^|{}]{0,3000})", re.IGNORECASE
+)
+_CONTRIBUTOR = re.compile(r"\s?\(([^()]{1,30})\)\.?$")
+_CAPITALS_TAIL = re.compile(
+    r"(?<=[a-zà-ÿ]\s)((?:[A-Z][\w'’.-]*)(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})$"
+)
+_NOT_BEFORE_OUTLET = frozenset(
+    "a an the of in on at by for from to with and or as told per via says said is was are were than about against his her its their our this that after before "
+    "into over under between former new de la le der die das von".split()
+)
+
+
+def find_citations(
+    document: Document, outlets: OutletDirectory, *, own_outlet: str | None = None
+) -> tuple[Citation, ...]:
+    """Every citation in the document, in its order.
+
+    Args:
+        outlets: the declared outlets; well-known others are recognised too.
+        own_outlet: name of the outlet whose document this is, whose mention is no citation. Taken
+            from the document's URL where it is not given.
+
+    Work is linear in the document's length.
+    """
+    return _Finder(document, NameTable(outlets), own_outlet).find()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What an unlabelled line looks like on its own, before its neighbours are asked.
+
+    Attributes:
+        item: the citation it would be.
+        sure: whether it needs no neighbour of the same shape.
+    """
+
+    item: Item
+    sure: bool
+    form: str
+
+
+class _Finder:
+    def __init__(self, document: Document, table: NameTable, own: str | None) -> None:
+        self.document = document
+        self.lines: Sequence[Line] = document.lines
+        own_host = host_of(document.url) if document.url else ""
+        self.items = ItemReader(table, own_host)
+        self.prose = ProseReader(self.items)
+        self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
+        self.found: list[Citation] = []
+        self.in_block = False
+        self.open_heading = False
+
+    def find(self) -> tuple[Citation, ...]:
+        shapes = [self._shape(line) for line in self.lines]
+        for index, line in enumerate(self.lines):
+            self._line(index, line, shapes)
+        return tuple(self.found)
+
+    # -- one line ------------------------------------------------------------------------
+
+    def _line(self, index: int, line: Line, shapes: Sequence[_Shape | None]) -> None:
+        text = line.text
+        if is_source_heading(text) and not line.links:
+            self.in_block = self.open_heading = True
+            return
+        if is_furniture(text) or is_photo_credit(text) or phrases.SELF_CLAIM.search(text[:500]):
+            self.in_block = False
+            return
+        if _WIKI_SOURCE.match(text):
+            self._add(line, self._template(line), "source_line", 0.95)
+            return
+        labels = find_labels(text)
+        if labels and self._labelled(index, line, labels):
+            return
+        if self.in_block and not line.heading and self._block(line):
+            return
+        self.in_block = False
+        if self._domains(index, line):
+            return
+        shape = shapes[index]
+        if (
+            shape is not None
+            and (shape.sure or _has_neighbour(shapes, index))
+            and not phrases.ORIGINALLY.search(text)
+        ):
+            self._add(
+                line, self._linked(shape.item, line), "headline_outlet", 0.8 if shape.sure else 0.65
+            )
+            return
+        if self._outlet_alone(index, line):
+            return
+        self._prose(line)
+
+    def _labelled(self, index: int, line: Line, labels: Sequence[Label]) -> bool:
+        """Read what the line's labels introduce; whether that was the whole line."""
+        any_found = False
+        previous = self.lines[index - 1].text if index else ""
+        if labels[0].first and is_photo_credit(previous) and len(line.text) < _LONGEST_PROSE_LIST:
+            return not line.links and not self._sources(
+                line.cut(labels[0].end), strong=False, first=True
+            )
+        for number, label in enumerate(labels):
+            stop = labels[number + 1].start if number + 1 < len(labels) else len(line.text)
+            rest = line.cut(label.end, _closing(line.text, label, stop))
+            kind = "via" if label.word in {"via", "h/t", "hat tip", "vía"} else None
+            items = self._sources(rest, strong=label.strong, first=label.first)
+            if not items:
+                continue
+            any_found = True
+            alone = len(items) == 1
+            for item in items:
+                one = item
+                if alone and item.headline is None and label.strong and label.first and index:
+                    one = replace(item, headline=self._heading_above(index))
+                listed = len(items) > 1 and item.headline is None and item.url is None
+                form = kind or ("source_list" if listed else "source_line")
+                self._add(
+                    line,
+                    one,
+                    form,
+                    (0.95 if listed is False else 0.9) - (0 if item.known or item.url else 0.25),
+                )
+            if label.first and label.strong:
+                self.in_block, self.open_heading = True, False
+        if any_found and not labels[0].first:
+            self._prose(line.cut(0, labels[0].start), whole=line)
+        return any_found
+
+    def _sources(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
+        """The sources that a label introduces, in whatever way they are put."""
+        text = rest.text
+        if not text:
+            return []
+        outward = [link for link in rest.links if self.items.is_outward(link[2])]
+        if outward:
+            before = rest.text[: outward[0][0]]
+            lone = (
+                self.items.outlet_headline(text, unknown=strong)
+                if len(outward) == 1 and before.strip()
+                else None
+            )
+            if lone is not None and lone.headline is not None and "://" not in lone.headline:
+                return [replace(lone, url=outward[0][2])]
+            return [
+                item for item in self.items.links(rest) if not (item.known and item.known.image)
+            ]
+        pieces = [piece for piece in text.split("; ") if piece.strip()]
+        if len(pieces) > 1:
+            several = [self._one(piece, unknown=strong) for piece in pieces]
+            if all(item is not None for item in several):
+                return [item for item in several if item is not None]
+        if "," not in text and "、" not in text or is_headline(text):
+            one = self._one(text, unknown=strong and first)
+            if one is not None and (one.known is None or not one.known.image):
+                return [one]
+        return self.items.list(text, strong=strong and first)
+
+    def _one(self, text: str, *, unknown: bool) -> Item | None:
+        item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
+            text, unknown=unknown
+        )
+        if item is None and not self._is_list(text):
+            item = self.items.headline_outlet(text, unknown=False)
+        if item is None and unknown:
+            item = self.items.outlet_headline(text, unknown=True)
+        return item
+
+    def _is_list(self, text: str) -> bool:
+        """Whether the text is a list of outlets, so that its last one does not close a headline."""
+        first = re.split(r"[,、;/，；]", text, maxsplit=1)[0]
+        name, known = self.items.name(re.sub(r"\s?\([^()]{0,200}\)$", "", first))
+        return known is not None or (
+            len(text) < _LONGEST_PROSE_LIST and outlet_like(name, strict=True) and "," in text
+        )
+
+    def _heading_above(self, index: int) -> str | None:
+        above = self.lines[index - 1]
+        return above.text if above.heading and is_headline(above.text) else None
+
+    def _block(self, line: Line) -> bool:
+        """A further line under a label: another source, or the block's end."""
+        text = line.text
+        outward = [link for link in line.links if self.items.is_outward(link[2])]
+        if outward:
+            covered = sum(end - start for start, end, _ in outward)
+            if self.open_heading or covered * 2 >= len(text):
+                items = self._sources(line, strong=True, first=True)
+                for item in items:
+                    self._add(line, item, "source_line", 0.9)
+                return bool(items)
+            return False
+        item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
+            text, unknown=self.open_heading
+        )
+        if item is None:
+            loose = self.items.outlet_headline(text, unknown=True)
+            if loose is not None and (self.open_heading or loose.outlet.isupper()):
+                item = loose
+        item = item or self.items.headline_outlet(text, unknown=False)
+        if item is not None:
+            if item.known is not None and item.known.image:
+                return False
+            self._add(line, item, "source_line", 0.9 if item.known else 0.7)
+            return True
+        named = (
+            self.items.list(text, strong=self.open_heading)
+            if len(text) < _LONGEST_PROSE_LIST
+            else []
+        )
+        if (
+            named
+            and (self.open_heading or all(i.known for i in named))
+            and not text.endswith((".", "!", "?"))
+        ):
+            for one in named:
+                self._add(line, one, "source_list", 0.85 if one.known else 0.6)
+            return True
+        return False
+
+    # -- lines that are citations without a label ----------------------------------------
+
+    def _shape(self, line: Line) -> _Shape | None:
+        """``Outlet: headline``, ``headline – Outlet``, ``headline Outlet`` on a line of its own."""
+        text = line.text
+        if line.heading and len(text) > _LONGEST_PROSE_LIST or is_photo_credit(text):
+            return None
+        item = self.items.outlet_headline(text, unknown=False)
+        if (
+            item is not None
+            and item.known is not None
+            and not item.known.image
+            and item.headline is not None
+        ):
+            if len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1:
+                return None
+            if is_headline(item.headline) and not item.known.word:
+                return _Shape(item, sure=not _speaks(item.headline), form="front")
+            return _Shape(item, sure=False, form="front")
+        if len(text) > _LONGEST_EXCERPT:
+            return None
+        quoted = self.items.quoted(text, unknown=False)
+        if quoted is not None and quoted.known is not None and is_headline(quoted.headline):
+            rest = text[quoted.at :]
+            if (
+                len(rest) < 90
+                and (quoted.published or rest.strip(" .,–—-()").startswith(quoted.outlet))
+                and "said" not in rest
+            ):  # noqa: PLR2004
+                return _Shape(quoted, sure=True, form="back")
+        item = self.items.headline_outlet(text, unknown=False)
+        if (
+            item is not None
+            and item.known is not None
+            and not item.known.image
+            and is_headline(item.headline)
+        ):
+            headline = item.headline or ""
+            comma = text[len(headline) :].lstrip('”"»').startswith(",")
+            if not headline.endswith((".", ";")) and not _is_dateline(headline) and not comma:
+                return _Shape(
+                    item, sure=not item.known.word or len(item.outlet.split()) > 1, form="back"
+                )
+        return self._bare_tail(line)
+
+    def _bare_tail(self, line: Line) -> _Shape | None:
+        """``headline Outlet`` or ``headline Outlet (contributor)`` with only a blank between."""
+        text = line.text
+        contributor = _CONTRIBUTOR.search(text)
+        body = text[: contributor.start()] if contributor is not None else text
+        if len(line.links) == 1 and self.items.is_outward(line.links[0][2]):
+            start, end, url = line.links[0]
+            name, known = self.items.name(body[end:])
+            headline = clean_headline(text[start:end])
+            if (
+                start == 0
+                and name
+                and is_headline(headline)
+                and (known is not None or outlet_like(name, strict=True))
+            ):
+                return _Shape(Item(name, known, headline, url), sure=known is not None, form="link")
+        if body.endswith((".", "?", "!", ":", ",", ";")):
+            return None
+        tail_at = max(len(body) - 70, 0)
+        for mention in self.items.table.scan(body[tail_at:]):
+            end = tail_at + mention.end
+            if end != len(body) or mention.known.image:
+                continue
+            head = body[: tail_at + mention.start].rstrip()
+            if head.endswith((" The", " the")):
+                head = head[:-4].rstrip()
+            last = head.rsplit(" ", 1)[-1].lower()
+            if (
+                not is_headline(head)
+                or last in _NOT_BEFORE_OUTLET
+                or last.endswith((",", "'s", "’s"))
+            ):
+                return None
+            known = mention.known
+            return _Shape(
+                Item(body[tail_at + mention.start :], known, clean_headline(head)),
+                sure=False,
+                form="tail",
+            )
+        match = _CAPITALS_TAIL.search(body[tail_at:])
+        if (
+            contributor is not None
+            and match is not None
+            and is_headline(body[: tail_at + match.start()])
+        ):
+            last = body[: tail_at + match.start()].split()[-1].lower()
+            if last not in _NOT_BEFORE_OUTLET:
+                return _Shape(
+                    Item(match.group(1), None, clean_headline(body[: tail_at + match.start()])),
+                    sure=False,
+                    form="tail",
+                )
+        return None
+
+    def _domains(self, index: int, line: Line) -> bool:
+        """Domains alone on a line, at its end, or in one of its fields."""
+        text = line.text
+        if _DOMAINS.fullmatch(text) and not line.links:
+            names = [name for name in re.split(r"\s?[,;·|/]\s?", text) if self._is_domain(name)]
+            for name in names:
+                self._add(line, Item(name, self.items.name(name)[1]), "source_list", 0.75)
+            return bool(names)
+        trailing = _TRAILING_DOMAINS.search(text[-300:])
+        if trailing is not None:
+            names = [
+                name
+                for name in re.split(r"\s?[,;·|/]\s?", trailing.group(1))
+                if self._is_domain(name)
+            ]
+            for name in names:
+                self._add(line, Item(name, self.items.name(name)[1]), "source_list", 0.65)
+            return False
+        fields = _FIELD.split(text) if len(text) <= _LONGEST_PROSE_LIST else []
+        if len(fields) < 2:  # noqa: PLR2004 -- one field is the line itself
+            return False
+        for one in fields:
+            name = _READ_MORE.sub("", one).strip()
+            if _DOMAINS.fullmatch(name) and self._is_domain(name):
+                headline = self._headline_before(index)
+                self._add(
+                    line, Item(name, self.items.name(name)[1], headline), "headline_outlet", 0.7
+                )
+                return True
+        return False
+
+    def _is_domain(self, name: str) -> bool:
+        if self.items.table.by_host(name) is not None:
+            return True
+        return name.rsplit(".", 1)[-1].lower() in _TOP_LEVEL and self.items.is_outward(
+            f"https://{name}/"
+        )
+
+    def _outlet_alone(self, index: int, line: Line) -> bool:
+        """An outlet's name alone on the line below a headline: the name and, maybe, a time."""
+        text = line.text
+        if len(text) > 90:  # noqa: PLR2004 -- a name and a time
+            return False
+        name, known = self.items.name(_FIELD.split(text)[0])
+        if known is None or known.image:
+            return False
+        headline = self._headline_before(index)
+        if headline is None and not line.links:
+            return False
+        item = Item(name, known, headline)
+        self._add(line, self._linked(item, line), "headline_outlet", 0.6)
+        return True
+
+    def _headline_before(self, index: int) -> str | None:
+        if not index:
+            return None
+        above = self.lines[index - 1].text
+        if (
+            not is_headline(above)
+            or len(above) > _LONGEST_PROSE_LIST
+            or above.endswith((".", ":", ";", ","))
+        ):
+            return None
+        if above.startswith(("(", "[")) or self.items.name(above)[1] is not None:
+            return None
+        return clean_headline(above)
+
+    # -- prose ---------------------------------------------------------------------------
+
+    def _prose(self, line: Line, *, whole: Line | None = None) -> None:
+        """Attributions and links in running text; one that is both is one citation."""
+        found = self.prose.read(line, labelled=whole is not None)
+        links = list(self._links(line))
+        merged: list[Found] = []
+        for one in found:
+            match = next(
+                (link for link in links if _same(link.item, one.item) and one.item.url is None),
+                None,
+            )
+            if match is not None:
+                links.remove(match)
+                item = replace(
+                    one.item, url=match.item.url, headline=one.item.headline or match.item.headline
+                )
+                merged.append(replace(one, item=item))
+            else:
+                links = [link for link in links if link.item.url != one.item.url]
+                merged.append(one)
+        for one in sorted([*merged, *links], key=lambda f: f.item.at):
+            item = one.item
+            if (
+                one.kind in {"originally", "dateline"}
+                and item.headline is None
+                and self.document.title != line.text
+            ):
+                item = replace(item, headline=self.document.title)
+            self._add(whole or line, item, one.kind, one.confidence)
+
+    def _links(self, line: Line) -> Iterator[Found]:
+        text = line.text
+        for start, end, url in line.links:
+            anchor = text[start:end]
+            item = self.items.link(anchor, url)
+            if item is None or (item.known is not None and item.known.image):
+                continue
+            alone = end - start >= 0.8 * len(text.strip(" ()[]{}<>*_.-"))  # noqa: PLR2004
+            bracketed = text[max(start - 1, 0) : start] in {"(", "[", "（"} and text[
+                end : end + 1
+            ] in {")", "]", "）"}
+            named = item.outlet.lower() in anchor.lower()
+            if item.known is None and not (bracketed or (alone and (named or "://" in anchor))):
+                continue
+            if (
+                not alone
+                and not bracketed
+                and not named
+                and len(anchor.split()) > 2
+                and text.endswith((".", "!", "?", ":"))
+            ):  # noqa: PLR2004
+                # In a sentence the linked words are part of it and no headline.
+                item = replace(item, headline=None)
+            yield Found(replace(item, at=start), "link", 0.8 if item.known else 0.6)
+
+    def _linked(self, item: Item, line: Line) -> Item:
+        if item.url is not None:
+            return item
+        urls = [href for _, _, href in line.links if self.items.is_outward(href)]
+        return replace(item, url=urls[0]) if len(urls) == 1 else item
+
+    def _template(self, line: Line) -> Item | None:
+        """A Wikinews source template."""
+        fields = {m.group(1).lower(): m.group(2).strip() for m in _WIKI_FIELD.finditer(line.text)}
+        name, known = self.items.name(fields.get("pub") or fields.get("publisher") or "")
+        url = fields.get("url") or None
+        if not name and url:
+            known = self.items.table.by_url(url)
+            name = known.title if known else host_of(url)
+        if not name:
+            return None
+        headline = clean_headline(fields.get("title", ""))
+        return Item(
+            name, known, headline, url, fields.get("date") or None, fields.get("author") or None
+        )
+
+    # -- the record ----------------------------------------------------------------------
+
+    def _add(self, line: Line, item: Item | None, kind: str, confidence: float) -> None:
+        if item is None or not item.outlet or self._is_own(item.known):
+            return
+        if item.known is None and mixes_scripts(item.outlet):
+            confidence *= 0.5
+        url = item.url
+        self.found.append(
+            Citation(
+                outlet=item.known.title if item.known is not None else item.outlet,
+                outlet_name=item.known.name if item.known is not None else None,
+                headline=item.headline,
+                url=url if url is None or self.items.is_outward(url) else None,
+                line=_excerpt(line.text, item.at),
+                kind=kind,
+                confidence=round(max(confidence, 0.05), 2),
+                author=item.author,
+                published=parse_moment(item.published) if item.published else None,
+            )
+        )
+
+    def _is_own(self, known: Known | None) -> bool:
+        return known is not None and self.own is not None and known.title == self.own.title
+
+
+def _closing(text: str, label: Label, stop: int) -> int:
+    """Where a label's sources end: at the parenthesis that was opened before it, if one was."""
+    opened = text[max(label.start - 1, 0) : label.end]
+    pairs = (("(", ")"), ("（", "）"), ("【", "】"))
+    for one, other in pairs:
+        if one in opened:
+            depth = 1
+            for index in range(label.end, stop):
+                depth += (text[index] == one) - (text[index] == other)
+                if depth == 0:
+                    return index
+    bar = re.compile(r"[|｜]").search(text, label.end, stop)
+    return (
+        bar.start()
+        if bar is not None and opened.strip()[:1] in {"", "|", "｜"} and not label.first
+        else stop
+    )
+
+
+def _has_neighbour(shapes: Sequence[_Shape | None], index: int) -> bool:
+    """Whether a line of the same shape stands within two lines, one of the two with a known outlet."""
+    here = shapes[index]
+    near = [shapes[i] for i in range(max(index - 2, 0), min(index + 3, len(shapes))) if i != index]
+    return any(
+        there is not None
+        and here is not None
+        and there.form == here.form
+        and (there.item.known or here.item.known)
+        for there in near
+    )
+
+
+def _speaks(headline: str) -> bool:
+    """Whether "Outlet: …" opens a question of that outlet in an interview."""
+    return headline.endswith("?") and len(headline.split()) > 14  # noqa: PLR2004 -- longer than headlines ask
+
+
+def _is_dateline(headline: str) -> bool:
+    return headline.isupper() and len(headline.split()) <= 5  # noqa: PLR2004 -- a place and a day
+
+
+def _same(one: Item, other: Item) -> bool:
+    if one.known is not None and other.known is not None:
+        return one.known.title == other.known.title
+    return one.outlet.casefold() == other.outlet.casefold()
+
+
+def _excerpt(text: str, at: int) -> str:
+    """The line, or of a very long one the part around the citation."""
+    if len(text) <= _LONGEST_EXCERPT:
+        return text
+    start = max(at - _EXCERPT // 2, 0)
+    return text[start : start + _EXCERPT].strip()

@@ -1,0 +1,94 @@
+"""What stands on a page and is not the document: forms, share bars, photo credits, date lines."""
+
+from __future__ import annotations
+
+import re
+
+_FURNITURE = re.compile(
+    r"(?:be the first to comment|leave a (?:reply|comment)|(?:cancel reply)|post a comment"
+    r"|(?:\d+ )?comments?(?: \(\d+\))?|no comments(?: yet)?|your email address will not be published.*"
+    r"|save my name, email.*|required fields are marked.*|share this(?: article| story| post)?:?"
+    r"|(?:share|tweet|print|email|e-mail|pin it|like this:|loading\.*|advertisement|skip to (?:main )?content)"
+    r"|related(?: posts?| articles?| stories)?:?|sign up for our newsletter.*|subscribe(?: now)?"
+    r"|schreiben sie einen kommentar|kommentare?|laisser un commentaire|deja un comentario"
+    r"|оставить комментарий|发表评论|发表回复)",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"^[|｜•·\s]{0,4}(?:(?:first |originally )?published|posted|updated|last updated|veröffentlicht|publié|publicado|"
+    r"pubblicato|опубликовано|opublikowano|发布时间|發布時間)(?: (?:on|at|am|le|el|il))?\s?[:：]?\s(.{6,80})$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+_PHOTO_WORD = (
+    r"(?:photo(?:graph)?s?|picture|pic|image|images|illustration|graphic|video|file photo|featured image|cover image|"
+    r"foto|fotos|bild(?:er)?|titelbild|symbolbild|symbolfoto|aufmacherbild|beitragsbild|imagen|imagem|immagine|"
+    r"crédit(?:s)? photos?|photographie|zdjęcie|фото|изображение|图片|圖片|图|圖|照片|配图|题图|封面图|写真|画像|사진|صورة)"
+)
+_PHOTO_LABEL = re.compile(
+    _PHOTO_WORD
+    + r"(?:\s?(?:credits?|sources?|by|courtesy(?: of)?|quelle|nachweis|来源|來源|提供|出处|из|источник))?\s?[:：／/©]",
+    re.IGNORECASE,
+)
+_PHOTO_CREDIT_START = re.compile(
+    r"(?:(?:photo|picture|image|foto|bild)s? (?:credits?|courtesy|by)\b|courtesy of\b|©\s?(?:getty|shutterstock))",
+    re.IGNORECASE,
+)
+_AGENCY = (
+    r"(?:pool|reuters|afp|ap|ap photo|ap images|epa|epa-efe|dpa|getty(?: images)?|anadolu(?: agency)?|"
+    r"shutterstock|xinhua|kyodo(?: news)?|bloomberg|picture[ -]alliance|imago|nurphoto|zuma(?: press)?|sipa(?: usa)?|tass|sputnik|"
+    r"upi|ansa|efe|belga|keystone|apa|pa|pa wire|handout|usa today sports|istock|alamy|wikimedia commons|the new york times|yonhap)"
+)
+_PERSON = r"[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){1,3}"
+# Case decides between "Ana Ruiz/Reuters" and prose, so only the agency part ignores it.
+_PERSON_AGENCY = re.compile(
+    rf"(?:^|[.)\]”\"]\s{{0,2}}|\()(?:{_PERSON}|stringer)\s?(?:/|／|,?\svia\s|\s[|–—-]\s)\s?(?i:{_AGENCY})"
+    rf"(?:\s?(?:/|／|\svia\s)\s?(?i:{_AGENCY}))*\)?\.?$"
+)
+_AGENCY_PERSON = re.compile(
+    rf"(?:^|[.)\]”\"]\s{{0,2}}|\()(?i:{_AGENCY})\s?(?:/|／)\s?{_PERSON}\)?\.?$"
+)
+_VIA_IMAGES = re.compile(
+    r"(?:\bvia|/)\s(?:getty images|shutterstock|ap images|imago)\)?\.?$", re.IGNORECASE
+)
+_PHOTO_IN_PARENS = re.compile(
+    rf"\((?:{_AGENCY}\s(?:photo|image|file)|(?:photo|image|foto|pic|фото)\s?(?:by|:|credit|courtesy)[^()]{{0,120}})[^()]{{0,80}}\)\.?$",
+    re.IGNORECASE,
+)
+_TAIL = 160
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line belongs to the page and not to the document on it."""
+    return len(text) <= _TAIL and _FURNITURE.fullmatch(text) is not None
+
+
+def is_photo_credit(text: str) -> bool:
+    """Whether a line is the credit of a picture, or a caption that ends in one."""
+    if _PHOTO_LABEL.match(text) or _PHOTO_CREDIT_START.match(text):
+        # "Bild: <headline>" is also how a press review cites the paper of that name.
+        return not (text.startswith("Bild:") and not _bild_credit(text[5:].strip()))
+    tail = text[-_TAIL:]
+    if len(text) > _TAIL:
+        # The tail must not look as if the line began there.
+        tail = " " + tail
+    return any(
+        pattern.search(tail) is not None
+        for pattern in (_PERSON_AGENCY, _AGENCY_PERSON, _VIA_IMAGES, _PHOTO_IN_PARENS)
+    )
+
+
+def _bild_credit(rest: str) -> bool:
+    whole = rf"(?i:{_AGENCY})(?:\s?[/,]\s?{_PERSON})?|{_PERSON}\s?[/,]\s?(?i:{_AGENCY})"
+    return re.fullmatch(whole, rest) is not None and len(rest.split()) <= 4  # noqa: PLR2004 -- two names
+
+
+def published_in(text: str) -> str | None:
+    """The date of a printed date line, as printed; None where the line is none."""
+    if len(text) > _TAIL:
+        return None
+    match = _PUBLISHED.match(text)
+    if match is None or _YEAR.search(match.group(1)) is None:
+        return None
+    return match.group(1).strip()

@@ -1,0 +1,450 @@
+"""One source as a line words it: which part is the outlet, which the headline, which the date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from aggregator.citations.names import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aggregator.citations.lines import Line
+    from aggregator.citations.names import Known, NameTable
+
+_DASH = "–—―‒"
+_DELIMITER = re.compile(
+    rf"\s?[{_DASH}]+\s?|\s-{{1,2}}\s?|\s?[：｜]\s?|:\s|\s[|·>]\s|\s{{2}}|,?\s(?=[“«„\"])"
+)
+_TAIL_DELIMITER = re.compile(
+    rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜]\s?|\s[|·]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
+)
+_LIST_MARK = re.compile(r"\s?[,、;；，]\s?|\s?[•·|｜]\s?")
+_AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
+_LEADING_AND = re.compile(r"^(?:and|und|et|y|e|en|oraz|и|та|&|和|与|及)\s", re.IGNORECASE)
+_SLASH = re.compile(r"\s?[/／]\s?")
+_QUOTED = re.compile(r"[“\"«„「『《]([^“”\"«»„「」『』《》]{8,3000})[”\"»“」』》]")
+_TRAILING_TOPIC = re.compile(r"\s?[(（]([^()（）]{1,300})[)）]$")
+_CONTRIBUTOR = re.compile(r"\s?\([^()]{1,40}\)\.?$")
+_MONTH = (
+    r"(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iy]|jun|jui|jul|aug|aoû|ago|sep|set|oct|okt|out|nov|dec|déc|dez|dic|ene|"
+    r"янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,8}\.?"
+)
+DATE = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s)?(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
+    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# After a comma or parenthesis a month or year is a date; after a mere blank it may belong to the
+# headline, so there it must be a whole date and not "on March 3".
+_AT_DATE = re.compile(
+    rf"(?:\s?[,.(|–—]\s?(?:on\s|am\s|le\s|el\s|vom\s|от\s)?({DATE.pattern})|(?<!\bon)(?<!\bof)\s((?=[^()]{{0,16}}\b(?:19|20)\d\d)(?!\d{{4}}\W*$){DATE.pattern}))\)?\.?$",
+    re.IGNORECASE,
+)
+_ACCESSED = re.compile(
+    r"[,.(\s]{1,3}(?:accessed|retrieved|abgerufen|consulté|consultado)\b.{0,60}$", re.IGNORECASE
+)
+_MARKS = " \t*_`~•·,;:.|｜–—-"
+_QUOTES = {
+    "“": "”",
+    '"': '"',
+    "«": "»",
+    "„": "“",
+    "‘": "’",
+    "'": "'",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+}
+_SMALL = frozenset(
+    "a an and at by for from in of on the to & de del der des di du da das do dos el en et la las le les los o y e "
+    "und für im am von vom zu zur van het".split()
+)
+_NOT_OUTLETS = re.compile(
+    r"\b(?:sources?|officials?|people|staff|agenc(?:y|ies) reports?|media reports?|various|multiple|unknown|n/?a|none|"
+    r"internet|own|self|author|compiled|wire services?|press releases?|statement|interviews?|here|link|article|this|"
+    r"says?|said|will|would|has|have|had|is|are|was|were|remains?|plans?|told|tells|according)\b",
+    re.IGNORECASE,
+)
+# "(Agencias)" under a wire story credits agencies that it does not name.
+AGENCIES = re.compile(
+    r"(?:news\s)?agenc(?:ias?|ies)|agences|agenzie|agenturen|agencje|агентства|информагентства|وكالات",
+    re.IGNORECASE,
+)
+_GENERIC_ANCHOR = re.compile(
+    r"\W*(?:(?:the )?(?:source|link|original|article|full (?:story|article|report)|original (?:article|story|post|source)|here|read(?: more)?|more|quelle|lien|"
+    r"fuente|fonte|источник|来源|來源|原文|链接|出典|story|report|web|url|via|\d{1,4}|\^|↗|→)\W*)+",
+    re.IGNORECASE,
+)
+_SOCIAL = frozenset(
+    {
+        "facebook.com", "twitter.com", "x.com", "t.me", "instagram.com", "linkedin.com", "pinterest.com", "reddit.com",
+        "whatsapp.com", "wa.me", "youtube.com", "youtu.be", "tiktok.com", "threads.net", "bsky.app", "tumblr.com",
+        "google.com", "wikipedia.org", "amazon.com", "apple.com", "wordpress.org", "wordpress.com", "gravatar.com",
+        "akismet.com", "creativecommons.org", "paypal.com", "patreon.com", "doubleclick.net", "github.com", "weibo.com",
+    }
+)  # fmt: skip
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
+_LONGEST_OUTLET = 60
+_MOST_ITEMS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A source read from a line, before it becomes a citation.
+
+    Attributes:
+        outlet: as written.
+        at: where it stands in the line.
+    """
+
+    outlet: str
+    known: Known | None = None
+    headline: str | None = None
+    url: str | None = None
+    published: str | None = None
+    author: str | None = None
+    at: int = 0
+
+
+def clean_headline(text: str) -> str | None:
+    """The headline without the marks and quotes around it; None where nothing is left."""
+    text = text.strip(" \t*_`~•·|｜–—")
+    text = (
+        text[1:-1].strip()
+        if len(text) > 2
+        and _QUOTES.get(text[0]) == text[-1]
+        and text[0] not in text[1:-1]
+        and text[-1] not in text[1:-1]
+        else text
+    )  # noqa: PLR2004 -- more than the quotes
+    return text.rstrip(",") or None
+
+
+def without_date(text: str) -> tuple[str, str | None]:
+    """The text without a date at its end, and that date as printed."""
+    cut = max(len(text) - 100, 0)
+    head, tail = text[:cut], _ACCESSED.sub("", text[cut:])
+    match = _AT_DATE.search(tail)
+    if match is None or not (head or match.start()):
+        return head + tail, None
+    return (head + tail[: match.start()]).rstrip(" ,("), match.group(1) or match.group(2)
+
+
+def is_headline(text: str | None) -> bool:
+    """Whether the words are enough for a headline: three words, or six ideographs."""
+    if text is None:
+        return False
+    if len(text.split(None, 3)) >= 3:  # noqa: PLR2004
+        return True
+    return sum("㐀" <= c <= "힣" or "぀" <= c <= "ヿ" for c in text[:40]) >= 6  # noqa: PLR2004
+
+
+def outlet_like(name: str, *, strict: bool) -> bool:
+    """Whether unknown words could be an outlet's name.
+
+    Args:
+        strict: every word must be capitalised; for names that stand alone. In a list with known
+            outlets a capital at the start is enough ("Kpler shipping data").
+    """
+    if not 2 <= len(name) <= _LONGEST_OUTLET or _NOT_OUTLETS.search(name):  # noqa: PLR2004
+        return False
+    words = name.split()
+    if len(words) > 6 or not any(c.isalpha() for c in name) or name[-1] in "?!…":  # noqa: PLR2004
+        return False
+    if not (name[0].isalnum()) or name[0].islower():
+        return _is_host(name)
+    if not strict:
+        return True
+    return all(word.lower() in _SMALL or not word[0].islower() for word in words)
+
+
+def _is_host(name: str) -> bool:
+    return re.fullmatch(r"(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}", name, re.IGNORECASE) is not None
+
+
+class ItemReader:
+    """Reads sources with the help of a table of names.
+
+    Args:
+        own_host: the host of the document itself; links to it are no citations.
+    """
+
+    def __init__(self, table: NameTable, own_host: str = "") -> None:
+        self.table = table
+        self.own_host = own_host
+
+    def name(self, text: str) -> tuple[str, Known | None]:
+        """The outlet's name without marks around it, and the outlet where known."""
+        text = text.strip(_MARKS + '“”"«»„「」《》')
+        known = self.table.by_name(text)
+        if known is None and text.endswith(("'s", "’s")):
+            known = self.table.by_name(text[:-2])
+        return text, known
+
+    def is_outward(self, url: str) -> bool:
+        """Whether the URL leads to another site that could be an outlet."""
+        host = host_of(url)
+        if not host or "." not in host:
+            return False
+        if self.own_host and (
+            host == self.own_host
+            or host.endswith(f".{self.own_host}")
+            or self.own_host.endswith(f".{host}")
+        ):
+            return False
+        return not any(host == social or host.endswith(f".{social}") for social in _SOCIAL)
+
+    # -- links ---------------------------------------------------------------------------
+
+    def link(self, anchor: str, url: str) -> Item | None:
+        """The source that a link stands for, by its address and its words."""
+        if not self.is_outward(url):
+            return None
+        known = self.table.by_url(url)
+        host = host_of(url)
+        anchor = anchor.strip(_MARKS)
+        if not anchor or "://" in anchor or _is_host(anchor) or _GENERIC_ANCHOR.fullmatch(anchor):
+            return Item(known.title if known else host, known, url=url)
+        name, named = self.name(anchor)
+        if named is not None:
+            # Where the words and the address disagree, the words are the citation.
+            return Item(name, named, url=url)
+        words, date = without_date(anchor)
+        affix = self._affix(words, url, known)
+        if affix is not None:
+            return replace(affix, published=date, url=url)
+        if is_headline(anchor):
+            return Item(known.title if known else host, known, clean_headline(anchor), url)
+        return Item(known.title if known else host, known, url=url)
+
+    def _affix(self, words: str, url: str, known: Known | None) -> Item | None:
+        """An outlet's name before or after the headline in an anchor, sure by its address."""
+        labels = {_letters(label) for label in host_of(url).split(".")[:-1]}
+
+        def fits(text: str) -> bool:
+            letters = _letters(text)
+            if len(letters) < 2:  # noqa: PLR2004 -- a letter fits anything
+                return False
+            if letters in labels or letters.removeprefix("the") in labels:
+                return True
+            _, named = self.name(text)
+            return named is not None and named == known
+
+        if fits(words):
+            return Item(words, known)
+        for pattern in (_TAIL_DELIMITER, _DELIMITER):
+            matches = list(pattern.finditer(words))[-8:]
+            for match in reversed(matches):
+                if fits(words[match.end() :]):
+                    return Item(
+                        words[match.end() :].strip(), known, clean_headline(words[: match.start()])
+                    )
+        parts = words.split(" ")
+        for count in range(min(6, len(parts) - 1), 0, -1):
+            head, rest = " ".join(parts[:count]), " ".join(parts[count:])
+            if fits(head.strip(_MARKS)) and rest:
+                rest = re.sub(r"^(?:on|about|:|[–—-]|'s|’s)\s+", "", rest)
+                return Item(head.strip(_MARKS), known, clean_headline(rest))
+        return None
+
+    def links(self, line: Line) -> Iterator[Item]:
+        """The sources in a labelled line with links: each link with the words beside it."""
+        bounds = [0, *(end for _, end, _ in line.links)]
+        for number, (start, end, url) in enumerate(line.links):
+            item = self.link(line.text[start:end], url)
+            before = line.text[bounds[number] : start]
+            stop = line.links[number + 1][0] if number + 1 < len(line.links) else len(line.text)
+            after = line.text[end:stop]
+            yield from (replace(i, at=bounds[number]) for i in self._between(before, last=False))
+            if item is not None:
+                yield replace(self._beside(item, line.text[start:end], before, after), at=start)
+            if number + 1 == len(line.links):
+                rest = after
+                if item is not None and item.headline is not None:
+                    rest = (
+                        _LIST_MARK.split(after, maxsplit=1)[-1] if _LIST_MARK.search(after) else ""
+                    )
+                yield from (replace(i, at=end) for i in self._between(rest, last=True))
+
+    def _between(self, text: str, *, last: bool) -> Iterator[Item]:
+        """Known outlets without a link that a list names between its links."""
+        pieces = _LIST_MARK.split(text)
+        # What directly touches a link belongs to it.
+        pieces = pieces[1:] if last else pieces[:-1]
+        for piece in pieces:
+            name, known = self.name(_LEADING_AND.sub("", piece.strip()))
+            if known is not None:
+                yield Item(name, known)
+
+    def _beside(self, item: Item, anchor: str, before: str, after: str) -> Item:
+        """The link's source with the outlet that is written before or after it."""
+        left = _LIST_MARK.split(before)[-1].strip(_MARKS + "(")
+        left = _LEADING_AND.sub("", left)
+        name, known = self.name(left)
+        anchor = anchor.strip()
+        generic = _GENERIC_ANCHOR.fullmatch(anchor) is not None or "://" in anchor
+        if known is not None or (
+            left and is_headline(anchor) and item.known is None and outlet_like(name, strict=True)
+        ):
+            headline = None if generic else item.headline or clean_headline(anchor)
+            return replace(item, outlet=name, known=known, headline=headline)
+        right, date = without_date(
+            _CONTRIBUTOR.sub("", after) if not after.strip().startswith("(") else after
+        )
+        right = right.strip(_MARKS + "()")
+        name, known = self.name(_LIST_MARK.split(right)[0].strip(_MARKS + "()"))
+        if known is not None and is_headline(anchor):
+            return replace(
+                item,
+                outlet=name,
+                known=known,
+                headline=item.headline or clean_headline(anchor),
+                published=date,
+            )
+        if generic and left and is_headline(left):
+            cut = self.headline_outlet(left, unknown=False)
+            if cut is not None:
+                return replace(item, headline=cut.headline)
+            return replace(item, headline=clean_headline(left))
+        return item
+
+    # -- words ---------------------------------------------------------------------------
+
+    def outlet_headline(self, text: str, *, unknown: bool) -> Item | None:
+        """``OUTLET – headline`` with any dash or colon between them.
+
+        Args:
+            unknown: whether a name that is not known may be taken for an outlet's.
+        """
+        for number, match in enumerate(_DELIMITER.finditer(text[: 2 * _LONGEST_OUTLET])):
+            if number == 4:  # noqa: PLR2004 -- no name holds so many marks
+                break
+            left = _CONTRIBUTOR.sub("", text[: match.start()]) or text[: match.start()]
+            name, known = self.name(left)
+            if known is None and not (unknown and number == 0 and outlet_like(name, strict=True)):
+                continue
+            rest, date = without_date(text[match.end() :])
+            headline = clean_headline(rest)
+            if headline is None:
+                continue
+            return Item(name, known, headline, published=date)
+        return None
+
+    def headline_outlet(self, text: str, *, unknown: bool) -> Item | None:
+        """``headline – OUTLET, date``, ``"headline" OUTLET``, ``headline (OUTLET)``."""
+        text, date = without_date(text)
+        topic = _TRAILING_TOPIC.search(text)
+        if topic is not None:
+            name, known = self.name(topic.group(1))
+            headline = clean_headline(text[: topic.start()])
+            if known is not None and headline is not None:
+                return Item(name, known, headline, published=date)
+        tail = len(text) - 2 * _LONGEST_OUTLET
+        matches = list(_TAIL_DELIMITER.finditer(text, max(tail, 0)))
+        for number, match in enumerate(reversed(matches[-4:])):
+            name, known = self.name(text[match.end() :])
+            comma = match.group().strip() == ","
+            loose = unknown and number == 0 and not comma and outlet_like(name, strict=True)
+            if known is None and not loose:
+                continue
+            headline = clean_headline(text[: match.start()])
+            if headline is not None:
+                return Item(name, known, headline, published=date)
+        return None
+
+    def quoted(self, text: str, *, unknown: bool) -> Item | None:
+        """``Author. "Headline" — Outlet, date`` and its like in lists of references."""
+        match = _QUOTED.search(text)
+        if match is None or match.start() > 2 * _LONGEST_OUTLET:
+            return None
+        after, date = without_date(text[match.end() :])
+        parts = [
+            part
+            for part in re.split(rf"[,.;(]\s?|\s?[{_DASH}]\s?|\s-\s", after[:160])
+            if part.strip(_MARKS + ")")
+        ]
+        if not parts:
+            return None
+        name, known = self.name(parts[0].strip(_MARKS + ")"))
+        if known is None and not (unknown and outlet_like(name, strict=True)):
+            return None
+        if date is None:
+            for part in parts[1:]:
+                found = DATE.search(part)
+                if found is not None:
+                    date = found.group()
+                    break
+        author = text[: match.start()].strip(_MARKS) or None
+        headline = match.group(1).strip().rstrip(",.")
+        return Item(name, known, headline, published=date, author=author, at=match.end())
+
+    def list(self, text: str, *, strong: bool) -> list[Item]:
+        """``Outlet, Outlet (topic) and Outlet``.
+
+        Args:
+            strong: whether a label says that these are sources, so that unknown names count.
+        """
+        items: list[Item] = []
+        any_image = False
+        for at, piece in _pieces(text):
+            for part in self._parts(_LEADING_AND.sub("", piece)):
+                topic = _TRAILING_TOPIC.search(part)
+                headline = None
+                if topic is not None:
+                    name, known = self.name(part[: topic.start()])
+                    headline = topic.group(1).strip()
+                    if DATE.fullmatch(headline) or _ACRONYM.fullmatch(headline):
+                        headline = None
+                else:
+                    name, known = self.name(part)
+                    if known is None:
+                        name, known = self.name(without_date(part)[0])
+                any_image = any_image or (known is not None and known.image)
+                items.append(Item(name, known, headline, at=at))
+        if any_image:
+            # A list with a photograph agency credits pictures, all of it.
+            return []
+        some = any(item.known is not None for item in items)
+        if not some and not (strong and all(outlet_like(i.outlet, strict=True) for i in items)):
+            return []
+        if not strong:
+            return [item for item in items if item.known is not None]
+        return [i for i in items if i.known is not None or outlet_like(i.outlet, strict=False)]
+
+    def _parts(self, piece: str) -> list[str]:
+        """A piece of a list, cut at "and" and at slashes where that uncovers known outlets."""
+        if self.name(piece)[1] is not None:
+            return [piece]
+        for mark in (_AND, _SLASH):
+            parts = [part for part in mark.split(piece) if part.strip()]
+            if len(parts) > 1 and any(self.name(part)[1] is not None for part in parts):
+                return parts
+        return [piece]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text cut at list marks outside parentheses, with the offsets of the pieces."""
+    depth = at = count = 0
+    marks = {match.start(): match.end() for match in _LIST_MARK.finditer(text)}
+    skip = 0
+    for index, char in enumerate(text):
+        if char in "(（":
+            depth += 1
+        elif char in ")）":
+            depth = max(depth - 1, 0)
+        if depth == 0 and index >= skip and index in marks:
+            if text[at:index].strip(_MARKS):
+                yield at, text[at:index].strip()
+                count += 1
+            at = skip = marks[index]
+            if count == _MOST_ITEMS:
+                return
+    if text[at:].strip(_MARKS):
+        yield at, text[at:].strip()
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())

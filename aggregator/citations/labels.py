@@ -1,0 +1,81 @@
+"""The words that introduce sources, in the languages that digests are written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A strong label says "source" and may name outlets we have never heard of. A soft one ("More:",
+# "Via:") is only believed with a known outlet or a link out.
+_STRONG = (
+    r"sources?(?: used| cited| link| links| material)?|(?:article|news|story|information|data|main|primary|original) sources?|"
+    r"source article|references?|citations?|works cited|"
+    r"quellen?(?:angaben?|nachweis|verzeichnis)?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|källor|källa|kilder?|zdroje?|forrás(?:ok)?|lähteet|lähde|"
+    r"kaynak(?:lar)?|sumber|nguồn|sursa|surse|πηγή|πηγές|источники?|джерел[оа]|крыніца|מקורות?|المصادر|المصدر|مصدر|منبع|منابع|स्रोत|"
+    r"(?:资料|資料|消息|新闻|新聞|文章|信息|稿件|内容)?(?:来源|來源)(?:于|自)?|出处|出處|出典|引用元|参照元|情報源|ソース|출처"
+)
+_SOFT = (
+    r"original(?: article| story| post| report)?|full (?:story|article|report)|read(?: the)?(?: full| original)?(?: article| story| report)?|"
+    r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/t|hat tip|credits?|story|"
+    r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
+    r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"
+)
+_BEFORE = r"(?:^|(?<=[.!?…)\]】。！？»”\"|｜·•—–(（\[【]))[\s(（\[【*_]{0,4}"
+_LABEL = re.compile(
+    rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\))?\s?(?P<mark>[:：]|\s[–—-](?=\s))[*_\s]{{0,4}}",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    rf"(?:[\W_]{{0,4}})(?:{_STRONG}|further reading|read more|links?)\s?[:：]?[\W_]{{0,4}}",
+    re.IGNORECASE,
+)
+_SOURCE_START = re.compile(rf"[\s*_(（\[【]{{0,4}}(?:{_STRONG})\s?[:：]", re.IGNORECASE)
+_PICTURE_BEFORE = re.compile(
+    r"(?:photos?|picture|image|graphics?|video|foto|bild|imagen|图片|圖片|图|圖|照片|视频|写真|画像)s?\s*$",
+    re.IGNORECASE,
+)
+_LABELLED_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in a line.
+
+    Attributes:
+        start: where the label begins.
+        end: where what it introduces begins.
+        strong: whether it says in so many words that a source follows.
+        first: whether nothing but marks stands before it in the line.
+    """
+
+    start: int
+    end: int
+    word: str
+    strong: bool
+    first: bool
+
+
+def find_labels(text: str) -> list[Label]:
+    """The labels in a line, in order, at most two hundred."""
+    found: list[Label] = []
+    for match in _LABEL.finditer(text):
+        start = match.start("strong") if match["strong"] else match.start("soft")
+        before = text[max(0, start - 24) : start]
+        if _PICTURE_BEFORE.search(before):
+            continue
+        first = not any(c.isalnum() for c in before)
+        word = (match["strong"] or match["soft"]).casefold()
+        found.append(Label(match.start(), match.end(), word, bool(match["strong"]), first))
+        if len(found) == _LABELLED_MOST:
+            break
+    return found
+
+
+def is_source_heading(text: str) -> bool:
+    """Whether the line is nothing but a label, so that its sources are on the lines below."""
+    return len(text) <= 60 and _HEADING.fullmatch(text) is not None  # noqa: PLR2004 -- longer than any label
+
+
+def is_source_label(text: str) -> bool:
+    """Whether the line opens with a strong label or is one."""
+    return is_source_heading(text) or _SOURCE_START.match(text) is not None

@@ -1,0 +1,141 @@
+"""The line: text with the links in it, and how plain text with Markdown becomes lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARKDOWN_LINK = re.compile(
+    r"!?\[([^\[\]\n]{1,3000})\]\(\s{0,4}<?(https?://[^\s()<>]{1,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)>?"
+    r"(?:\s{1,4}\"[^\"\n]{0,300}\")?\s{0,4}\)"
+)
+_BARE_URL = re.compile(
+    r"https?://[^\s<>\"'\]()）】」，。、；]{3,2000}(?:\([^\s<>\"'\]()]{1,200}\)[^\s<>\"'\]()]{0,200})?"
+)
+_URL_TAIL = ".,;:!?*_»”’"
+_HEADING = re.compile(r"(#{1,6})\s+")
+_BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|\(?\d{1,4}[.)\]]\s+|\[\d{1,4}\]:?\s+|(?:>\s?)+)+")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)|(?<=\S)(\*{1,3}|_{2,3}|`{1,3}|~~)")
+_BLANKS = re.compile(r"[^\S\n]+")
+# Zero-width characters, direction marks and soft hyphens are not seen and mean nothing here.
+_UNSEEN = dict.fromkeys(
+    [
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        0x2060,
+        0xFEFF,
+        0x00AD,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document.
+
+    Attributes:
+        text: without markup, blanks run together. A wide gap (no-break spaces, tabs) is kept as
+            two spaces, since lists of links set outlets apart with nothing else.
+        links: (start, end, href) in `text`, in order, not overlapping.
+        heading: whether it is marked as a heading.
+    """
+
+    text: str
+    links: tuple[tuple[int, int, str], ...] = ()
+    heading: bool = False
+
+    def cut(self, start: int, end: int | None = None) -> Line:
+        """The part between two offsets, stripped, with the links that lie in it."""
+        end = len(self.text) if end is None else end
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        inside = tuple(
+            (max(a, start) - start, min(b, end) - start, href)
+            for a, b, href in self.links
+            if a < end and b > start
+        )
+        return Line(self.text[start:end], inside, self.heading)
+
+
+def squeeze(text: str) -> str:
+    """Blanks run together; a wide gap stays two spaces."""
+    return _BLANKS.sub(_gap, text.translate(_UNSEEN)).strip()
+
+
+def _gap(match: re.Match[str]) -> str:
+    run = match.group()
+    if run == " ":
+        return run
+    return "  " if len(run) > 1 and ("\u00a0" in run or "\t" in run) else " "
+
+
+def text_lines(text: str) -> list[Line]:
+    """The non-blank lines of a plain text, Markdown links and bare URLs as links."""
+    return [line for raw in _whole(text) if (line := _text_line(raw)).text]
+
+
+def _whole(text: str) -> list[str]:
+    """Lines of the text; a template that is open at a line's end takes the next ones in."""
+    lines: list[str] = []
+    open_template: list[str] = []
+    for raw in text.splitlines():
+        if open_template:
+            open_template.append(raw)
+            if "}}" in raw or len(open_template) > 12:  # noqa: PLR2004 -- longer than any source template
+                lines.append(" ".join(open_template))
+                open_template = []
+        elif raw.lstrip("*# ").startswith("{{") and "}}" not in raw:
+            open_template = [raw]
+        else:
+            lines.append(raw)
+    return lines + open_template
+
+
+def _text_line(raw: str) -> Line:
+    raw = squeeze(raw)
+    heading = _HEADING.match(raw)
+    if heading is not None:
+        raw = raw[heading.end() :]
+    bullet = _BULLET.match(raw)
+    if bullet is not None and not raw.startswith(("—", "–")):
+        raw = raw[bullet.end() :]
+    parts: list[str] = []
+    links: list[tuple[int, int, str]] = []
+    length = at = 0
+    for match in _MARKDOWN_LINK.finditer(raw):
+        plain = _EMPHASIS.sub("", raw[at : match.start()])
+        anchor = _EMPHASIS.sub("", match.group(1)).strip()
+        parts += [plain, anchor]
+        length += len(plain)
+        links.append((length, length + len(anchor), match.group(2)))
+        length += len(anchor)
+        at = match.end()
+    rest = raw[at:]
+    # Underscores and asterisks are emphasis in prose and ordinary letters in a URL.
+    parts.append(rest if "://" in rest else _EMPHASIS.sub("", rest))
+    text = "".join(parts)
+    return with_bare_urls(Line(text, tuple(links), heading is not None))
+
+
+def with_bare_urls(line: Line) -> Line:
+    """The line with the URLs that are written out in its text as links too."""
+    if "://" not in line.text:
+        return line
+    links = list(line.links)
+    taken = [(start, end) for start, end, _ in links]
+    at = 0
+    for match in _BARE_URL.finditer(line.text):
+        href = match.group().rstrip(_URL_TAIL)
+        start, end = match.start(), match.start() + len(href)
+        while at < len(taken) and taken[at][1] <= start:
+            at += 1
+        if at == len(taken) or taken[at][0] >= end:
+            links.append((start, end, href))
+    return Line(line.text, tuple(sorted(links)), line.heading)

@@ -1,0 +1,249 @@
+"""Outlets by the names documents call them: ours first, then well-known ones we do not crawl.
+
+A digest cites outlets that no spider is declared for. The table in ``names.json`` gives those a
+display name, their aliases in other scripts and their domains. An outlet that is declared under
+``spiders/`` always wins over its row in the table and inherits the row's other names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from aggregator.outlets import OutletDirectory, name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST_NAME = 80
+# Acronyms of four letters and fewer are names only in capitals: AS is a paper, "as" is a word.
+_SHORT = 4
+_FAMOUS_PAIRS = frozenset({"ap", "ft", "dw", "rt"})
+_IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_WORD = re.compile(r"\w+")
+# What may stand between two words of one name, as in "Tom's", "S&P", "Al-Ahram".
+_GAP = re.compile(r"[ '’&.+!/\-–]{1,3}")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An outlet that a name or URL was recognised as.
+
+    Attributes:
+        title: display name.
+        name: our outlet's short name, None where no spider is declared for it.
+        wire: an agency whose texts others carry.
+        image: an agency of photographs, which is credited but never cited.
+        word: its name is an ordinary word ("Time", "People"): needs more context to be believed.
+    """
+
+    title: str
+    name: str | None = None
+    wire: bool = False
+    image: bool = False
+    word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known name in running text. `sure` is False where it may be an ordinary word."""
+
+    start: int
+    end: int
+    known: Known
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    known: Known
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _well_known() -> tuple[_Row, ...]:
+    raw = json.loads(files(__package__).joinpath("names.json").read_text(encoding="utf-8"))
+    return tuple(
+        _Row(
+            Known(
+                row["title"],
+                wire=row.get("flag") == "wire",
+                image=row.get("flag") == "image",
+                word=row.get("flag") == "word",
+            ),
+            (row["title"], *row.get("aliases", ())),
+            tuple(row.get("domains", ())),
+        )
+        for row in raw
+    )
+
+
+class NameTable:
+    """Finds outlets by name, by URL and in running text.
+
+    Args:
+        outlets: the declared outlets; may be empty.
+    """
+
+    def __init__(self, outlets: OutletDirectory) -> None:
+        self._by_key: dict[str, Known] = {}
+        self._by_host: dict[str, Known] = {}
+        self._spellings: dict[str, str] = {}
+        # The directory first: `setdefault` then keeps the table from taking a name away from it.
+        ours = {name: Known(o.title, o.name, wire=o.wire) for name, o in outlets.items()}
+        for name, outlet in outlets.items():
+            self._add(ours[name], (outlet.title, name, *outlet.aliases), outlet.domains)
+        for row in _well_known():
+            self._add(self._declared(row, ours) or row.known, row.names, row.domains)
+        self._longest = _longest_by_first_word(self._by_key)
+        ideographic = [s for s in self._spellings.values() if _IDEOGRAPHS.search(s)]
+        self._ideographic = _alternatives(ideographic)
+
+    def _declared(self, row: _Row, ours: dict[str, Known]) -> Known | None:
+        """Our outlet that a row of the table speaks of, by its title or one of its domains."""
+        if not ours:
+            return None
+        found = self._by_key.get(name_key(row.known.title))
+        if found is None or found.name is None:
+            hosts = (self._by_host.get(domain) for domain in row.domains)
+            found = next((known for known in hosts if known and known.name), None)
+        return found if found is not None and found.name in ours else None
+
+    def _add(self, known: Known, names: tuple[str, ...], domains: tuple[str, ...]) -> None:
+        for name in names:
+            key = name_key(name)
+            if key and self._by_key.setdefault(key, known) is known:
+                self._spellings.setdefault(key, name)
+        for domain in domains:
+            self._by_host.setdefault(domain.lower(), known)
+
+    def by_name(self, name: str) -> Known | None:
+        """The outlet that the whole of `name` names, in any case and script, or its domain."""
+        name = name.strip()
+        if not name or len(name) > _LONGEST_NAME:
+            return None
+        found = self._by_key.get(name_key(name))
+        if found is None and _HOST.fullmatch(name):
+            found = self.by_host(name)
+        if found is None and name.endswith(")") and " (" in name:
+            return self.by_name(name[: name.rindex(" (")])
+        return found
+
+    def by_host(self, host: str) -> Known | None:
+        """The outlet that owns a host, the most specific domain first."""
+        labels = host.lower().strip(".").split(".")
+        for start in range(max(len(labels) - 6, 0), len(labels) - 1):
+            found = self._by_host.get(".".join(labels[start:]))
+            if found is not None:
+                return found
+        return None
+
+    def by_url(self, url: str) -> Known | None:
+        """The outlet that owns the URL's host."""
+        host = host_of(url)
+        return self.by_host(host) if host else None
+
+    def scan(self, text: str) -> Iterator[Mention]:
+        """Every known name in the text, longest match first, in order; linear in its length."""
+        words = list(_WORD.finditer(text))
+        at = 0
+        while at < len(words):
+            mention, width = self._mention(text, words, at)
+            if mention is not None:
+                yield mention
+            at += width
+        if self._ideographic is not None:
+            for match in self._ideographic.finditer(text):
+                found = self._by_key.get(name_key(match.group()))
+                if found is not None:
+                    yield Mention(match.start(), match.end(), found, sure=True)
+
+    def _mention(
+        self, text: str, words: list[re.Match[str]], at: int
+    ) -> tuple[Mention | None, int]:
+        first = words[at].group()
+        folded = _fold(first)
+        for width in range(min(self._longest.get(folded, 0), len(words) - at), 0, -1):
+            group = words[at : at + width]
+            if width > 1 and not _connected(text, group):
+                continue
+            key = " ".join([folded, *(_fold(word.group()) for word in group[1:])])
+            known = self._by_key.get(key)
+            if known is None:
+                continue
+            start, end = group[0].start(), group[-1].end()
+            written, spelling = text[start:end], self._spellings[key]
+            if _IDEOGRAPHS.search(written) or not _as_a_name(written, spelling):
+                continue
+            sure = not known.word or width > 1
+            if len(key) < _SHORT - 1 and key not in _FAMOUS_PAIRS:
+                sure = False
+            if spelling.startswith("The ") and width == 1:
+                # "The Hill" is an outlet; "Hill" alone is anybody.
+                before = text[max(start - 4, 0) : start]
+                sure = before in {"The ", "the ", "THE "} and (not known.word or before != "the ")
+            return Mention(start, end, known, sure), width
+        return None, 1
+
+
+def host_of(url: str) -> str:
+    """The URL's host in lower case without ``www.``; empty where the URL is none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.lower().removeprefix("www.")
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether a word of the name mixes Latin with Cyrillic or Greek letters, as forgeries do."""
+    for word in _WORD.findall(name[:_LONGEST_NAME]):
+        scripts = {unicodedata.name(c, "?").split(" ", 1)[0] for c in word if c.isalpha()}
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
+            return True
+    return False
+
+
+def _fold(word: str) -> str:
+    return word.lower() if word.isascii() else name_key(word)
+
+
+def _connected(text: str, group: list[re.Match[str]]) -> bool:
+    return all(
+        _GAP.fullmatch(text, one.end(), other.start()) is not None
+        for one, other in zip(group, group[1:], strict=False)
+    )
+
+
+def _as_a_name(written: str, spelling: str) -> bool:
+    """Whether the words stand as a name: capitals where the name has them."""
+    if written == spelling:
+        return True
+    if len(spelling) <= _SHORT and spelling.isupper():
+        return written.isupper()
+    first = written[0]
+    return not first.islower()
+
+
+def _longest_by_first_word(keys: dict[str, Known]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for key in keys:
+        words = key.split(" ")
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
+def _alternatives(names: list[str]) -> re.Pattern[str] | None:
+    if not names:
+        return None
+    first = "".join(sorted({re.escape(name[0]) for name in names}))
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, longest_first))})")

@@ -1,0 +1,228 @@
+"""An HTML page as lines: block elements and ``<br>`` end a line, everything else runs on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from aggregator.citations.lines import Line, squeeze, with_bare_urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figure footer h1 h2 h3 "
+    "h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_DROPPED = frozenset(
+    "script style noscript template nav form button select textarea input svg iframe object embed video audio "
+    "canvas map figcaption head aside dialog".split()
+)
+_DROPPED_CLASSES = frozenset(
+    "comments comment comment-list comments-area comment-respond respond disqus_thread sharedaddy share sharing "
+    "social social-share share-buttons related related-posts jp-relatedposts sidebar widget widget-area breadcrumb breadcrumbs "
+    "menu navigation nav navbar cookie-banner wp-caption-text newsletter-signup screen-reader-text skip-link "
+    "post-navigation nav-links photo-credit image-credit caption image-caption".split()
+)
+_SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{2,40}$")
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+)
+
+
+@dataclass(slots=True)
+class Page:
+    """What a reader of one format made of the bytes."""
+
+    lines: list[Line] = field(default_factory=list)
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+def read_page(text: str, url: str | None) -> Page:
+    """Read a page; whatever lxml cannot mend gives a page without lines."""
+    # A declaration of another encoding would contradict the text, which is decoded already.
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = html.document_fromstring(
+            text.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser
+        )
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return Page()
+    page = Page(language=root.get("lang") or root.get("xml:lang"))
+    base = url or ""
+    meta = _meta(root)
+    page.published = next((meta[name] for name in _PUBLISHED if name in meta), None)
+    if page.published is None:
+        stamp = root.find(".//time[@datetime]")
+        page.published = stamp.get("datetime") if stamp is not None else None
+    page.title = _title(root, meta)
+    page.lines = list(_lines(root, base))
+    return page
+
+
+def _meta(root: html.HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content:
+            found.setdefault(name.lower(), content.strip())
+    return found
+
+
+def _title(root: html.HtmlElement, meta: dict[str, str]) -> str | None:
+    headings = [squeeze(" ".join(h.itertext())) for h in root.iter("h1")]
+    headings = [heading for heading in headings if heading]
+    if len(headings) == 1:
+        return headings[0]
+    declared = meta.get("og:title")
+    if declared is None:
+        element = root.find(".//title")
+        declared = squeeze(element.text or "") if element is not None else ""
+        declared = _SUFFIX.sub("", declared[:500])
+    return declared or (headings[0] if headings else None)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The line being gathered. Offsets count raw characters until it is finished."""
+
+    parts: list[str] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)
+    heading: bool = False
+
+    def finish(self) -> Line | None:
+        parts, links, heading = self.parts, self.links, self.heading
+        self.parts, self.links, self.heading = [], [], False
+        return _join(parts, links, heading=heading) if parts else None
+
+
+def _join(parts: list[str], links: list[tuple[int, int, str]], *, heading: bool) -> Line | None:
+    """Squeeze the parts one by one, so that the links keep their places."""
+    text = ""
+    pieces: list[str] = []
+    starts: list[tuple[int, int]] = []
+    length = 0
+    for part in parts:
+        squeezed = squeeze(part)
+        left = part[:1].isspace() or part[:1] == "\u00a0"
+        right = part[-1:].isspace()
+        wide = not squeezed and "\u00a0\u00a0" in part
+        if left and length and not (pieces and pieces[-1].endswith(" ")):
+            pieces.append("  " if wide else " ")
+            length += 2 if wide else 1
+        start = length
+        if squeezed:
+            pieces.append(squeezed)
+            length += len(squeezed)
+        starts.append((start, length))
+        if right and squeezed:
+            pieces.append(" ")
+            length += 1
+    text = "".join(pieces)
+    body = text.strip()
+    if not body:
+        return None
+    shift = len(text) - len(text.lstrip())
+    placed = tuple(
+        (max(starts[a][0] - shift, 0), min(starts[b - 1][1] - shift, len(body)), href)
+        for a, b, href in links
+        if b > a and starts[b - 1][1] > starts[a][0]
+    )
+    return with_bare_urls(Line(body, placed, heading))
+
+
+def _lines(root: html.HtmlElement, base: str) -> Iterator[Line]:
+    line = _Open()
+    link: tuple[int, str] | None = None
+    skipped: html.HtmlElement | None = None
+    inside_article = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "start":
+            if skipped is not None:
+                continue
+            if _is_dropped(element, tag, inside_article):
+                skipped = element
+                continue
+            if tag in {"article", "main"}:
+                inside_article += 1
+            if tag in _BLOCKS:
+                done, link = _break(line, link)
+                if done is not None:
+                    yield done
+                line.heading = tag in _HEADINGS
+            elif tag == "a":
+                href = _href(element.get("href"), base)
+                link = (len(line.parts), href) if href else None
+            if element.text:
+                line.parts.append(element.text)
+        else:
+            if skipped is not None:
+                if element is skipped:
+                    skipped = None
+                    if element.tail:
+                        line.parts.append(element.tail)
+                continue
+            if tag == "a" and link is not None:
+                line.links.append((link[0], len(line.parts), link[1]))
+                link = None
+            if tag in _BLOCKS and tag != "br":
+                done, link = _break(line, link)
+                if done is not None:
+                    yield done
+            if tag in {"article", "main"}:
+                inside_article -= 1
+            if element.tail and element is not root:
+                line.parts.append(element.tail)
+    done, _ = _break(line, link)
+    if done is not None:
+        yield done
+
+
+def _break(line: _Open, link: tuple[int, str] | None) -> tuple[Line | None, tuple[int, str] | None]:
+    """End the line; a link that spans two lines goes on in the next."""
+    if link is not None:
+        line.links.append((link[0], len(line.parts), link[1]))
+        link = (0, link[1])
+    return line.finish(), link
+
+
+def _is_dropped(element: html.HtmlElement, tag: str, inside_article: int) -> bool:
+    if tag in _DROPPED:
+        return True
+    if tag in {"header", "footer"} and not inside_article:
+        return True
+    if tag in {"body", "html", "article", "main"}:
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return bool(names.strip()) and not _DROPPED_CLASSES.isdisjoint(names.split())
+
+
+def _href(raw: str | None, base: str) -> str | None:
+    if not raw:
+        return None
+    try:
+        href = urljoin(base, raw.strip()) if base else raw.strip()
+    except ValueError:
+        return None
+    return href if href.lower().startswith(("http://", "https://")) else None

@@ -1,0 +1,156 @@
+"""How the languages of the news attribute: the verbs and prepositions around an outlet's name.
+
+Every pattern is anchored at the name, looks at a few dozen characters, and has no nested
+repetition, so that reading a document stays linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FLAGS = re.IGNORECASE
+
+_KIND_OF_OUTLET = (
+    r"(?:(?:the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+    r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
+    r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
+    r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
+    r"l[ea]?|les|l['’]|du|au|aux|à|d['’]|de|une?|agence(?: de presse)?|journal|quotidien|chaîne|radio|magazine|site|presse|"
+    r"el|los|las|al|del|diario|periódico|agencia(?: de noticias)?|cadena|canal|medio|revista|portal|"
+    r"o|os|as|ao|à|jornal|agência(?: de notícias)?|emissora|il|lo|gli|i|dell['’]|dall['’]|all['’]|della|dal|quotidiano|agenzia|"
+    r"het|dagblad|krant|persbureau|omroep|agencja|agencji|agencję|dziennik|portal|gazeta|telewizja|"
+    r"агентств[оаеу]м?|информагентств[оаеу]м?|газет[аыеу]|издани[еяю]|телеканал[аеу]?|журнал[аеу]?|портал[аеу]?|сайт[аеу]?|радиостанци[яию]|корреспондент[ау]?|"
+    r"агенція|агентству|видання|وكالة|صحيفة|قناة|موقع|شبكة)"
+    r"(?:\s|(?<=['’])|$)|[«“\"„‘*_]){0,8}"
+)
+_BEFORE = (
+    # English
+    r"according to(?: reports? (?:by|from|in))?|\bas per|\bper|report(?:ed|s|ing)? (?:(?:\w+ )?(?:by|in|from|to|on))|citing(?: \w+ reports? (?:by|from))?|cited by|quoted by|quoted in|quoting|"
+    r"\btold|\btells|\btelling|interview (?:with|in|on|by|to)|statement to|spoke to|speaking (?:to|with)|"
+    r"(?:first |exclusively )?reported|reports|wrote(?: (?:in|for))?|writes(?: (?:in|for))?|\bsays|\bsaid|notes|article (?:in|by|from)|story (?:in|by|from)|piece (?:in|for)|"
+    r"op-ed (?:in|for)|column (?:in|for)|analysis by|investigation by|published (?:by|in|on)|seen by|reviewed by|obtained by|confirmed (?:to|by)|revealed (?:by|in|to)|broken by|"
+    r"shared with|learned by|\bquotes|relayed by|carried by|hat tip to|poll (?:by|for)|survey (?:by|for)|appeared (?:in|on)|"
+    # German
+    r"\blaut(?: (?:einem |einer )?(?:bericht|meldung|recherchen)(?: de[rs]| von)?)?|nach (?:angaben|informationen|berichten|recherchen)(?: von)?|berichtete?n?|meldete?n?|schreib(?:t|en)|schrieb|unter berufung auf|"
+    r"\bgegenüber|zitiert|bericht(?:e)? (?:von|in|im|der|des)|interview mit|sagt[e]? \w+ (?:der|dem)|im gespräch mit|"
+    # French
+    r"\bselon|d['’]après|rapport(?:e|ent|é par|é)|indiqu(?:e|ent|é à|é)|cité(?:e|s)? par|citant|révél(?:ait|é par|é|e|ent)|annonc(?:e|é)|\bécrit|confié|auprès|a déclaré|déclaré à|relay(?:ée?|és) par|affirm(?:e|é)|\bappris de|précis(?:e|é)|"
+    # Spanish, Portuguese, Italian
+    r"\bsegún|de acuerdo (?:con|a)|inform(?:ó|a|an|aron|ado por)|recog(?:e|en|ió|ido por)|report(?:ó|a|an|aron|ado por)|public(?:a|ó|an|ado por|ado en)|citad[oa]s? por|citando a|declar(?:ó|aciones) a|dij(?:o|eron) a|"
+    r"señal(?:a|ó)|asegur(?:a|ó)|difundi(?:ó|do por)|consignó|destac(?:a|ó)|indic(?:a|ó)|revel(?:a|ó|ado por)|adelant(?:a|ó)|detall(?:a|ó)|"
+    r"\bsegundo|de acordo com|\bconforme|informou|noticiou|divulgou|publicou|citad[oa] pel[oa]|disse (?:à|ao)|informações d[ao]|"
+    r"\bsecondo|riferisc(?:e|ono)|riport(?:a|ano|ato da)|\bscrive|stando a|come (?:riferisce|riporta|scrive)|citat[oa] da|"
+    # Dutch, Polish, Scandinavian
+    r"\bvolgens|\bmeldt|\bmelden|\bschrijft|\bbericht|\btegen|według|podał[ao]?|podaje|podają|poinformował[ao]?|informuje|pisze|przekazał[ao]?|powołując się na|cytowan[aye] przez|donosi|"
+    r"\bifølge|\benligt|\bskriver|rapporterar|melder|"
+    # Russian, Ukrainian
+    r"сообща(?:ет|ют|ла|л|ло)|сообщил[аио]?|переда(?:ет|ёт|ют|л|ла|ло|ли)|пиш(?:ет|ут)|писал[аио]?|со ссылкой на|ссылаясь на|по (?:данным|информации|сообщению|сообщениям|версии)|цитирует|цитируют|отмеча(?:ет|ют)|"
+    r"рассказал[аи]?|заявил[аио]? \w*|информирует|уточня(?:ет|ют)|приводит|приводят|узнал[аои]?|"
+    r"повідомля(?:є|ють)|повідоми(?:в|ла|ло|ли)|пише|передає|з посиланням на|посилаючись на|за даними|"
+    # Arabic, Turkish
+    r"وفقا ل|وفقًا ل|بحسب|حسب|نقلت|ذكرت|أفادت|قالت|نقلا عن|نقلاً عن|عن"
+)
+BEFORE = re.compile(rf"(?:{_BEFORE})\s{{1,2}}{_KIND_OF_OUTLET}$", _FLAGS)
+# French and Italian elide: "à l'AFP", "dall'ANSA" need no blank before the name.
+BEFORE_IDEOGRAPHIC = re.compile(
+    r"(?:据|據|援引|引述|引用|根据|根據|综合|綜合|来自|來自|转引自|转自|參考|参考|接受|通过|向)(?:[^，。；、\s]{0,6})[《「“\"]?$"
+)
+
+_ADVERB = r"(?:also |first |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
+_AFTER = (
+    r"reports?\b|reported|reporting|says\b|said\b|writes\b|wrote\b|notes\b|noted\b|quotes\b|quoted\b|cites\b|cited\b|citing|learned\b|reveals\b|revealed\b|found that|published\b|publishes\b|broke the|"
+    r"adds\b|added\b|explains\b|describes\b|described\b|observes\b|claims\b|claimed\b|estimates\b|calculated\b|carried\b|understands\b|points out|confirmed\b|analysis\b|investigation\b|interview\b|story\b|"
+    r"berichtet(?:e|en)?\b|meldet(?:e|en)?\b|schreib(?:t|en)\b|schrieb\b|zufolge\b|geschrieben\b|gemeldet\b|zitiert(?:e)?\b|erfuhr\b|"
+    r"rapport(?:e|é|ait)\b|indiqu(?:e|é)\b|annonc(?:e|é)\b|révél(?:é|ait)\b|révèle\b|écrit\b|précis(?:e|é)\b|affirm(?:e|é)\b|souligne\b|cite\b|"
+    r"informó\b|informa\b|reportó\b|reporta\b|publicó\b|publica\b|señal(?:ó|a)\b|recog(?:e|ió)\b|asegur(?:ó|a)\b|indic(?:ó|a)\b|revel(?:ó|a)\b|destac(?:ó|a)\b|adelantó\b|"
+    r"informou\b|noticiou\b|divulgou\b|publicou\b|afirmou\b|riferisce\b|riporta\b|scrive\b|meldt\b|schrijft\b|podał[ao]?\b|podaje\b|poinformował[ao]?\b|pisze\b|"
+    r"сообщает|сообщил|передает|передаёт|передал|пишет|написал|отмечает|цитирует|уточняет|узнал|повідомля|пише|передає"
+)
+_STAFF = r"(?:(?:['’]s?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|[^\W\d_][\w.’'-]{1,20}(?: [^\W\d_][\w.’'-]{1,20}){0,2}(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
+AFTER = re.compile(
+    rf"[»”\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
+)
+AFTER_IDEOGRAPHIC = re.compile(
+    r"[》」”\"]?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
+    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|によると|によれば|の報道|에 따르면|은|는|이|가)"
+)
+
+# "contributed to this report", "mit Material von dpa", copyright lines: a text made of another's.
+CREDIT_BEFORE = re.compile(
+    r"(?:with (?:\w+ )?(?:files|reporting|material|inputs?|contributions?|information)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
+    r"avec (?:l['’]|les |la )?(?:agences? )?|con (?:información|datos|material|informaciones)(?: de)?|com informações d[aeo]s?|produced by|distributed by|provided by|supplied by|"
+    r"(?:©|\(c\)|copyright(?: ©)?)\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
+    _FLAGS,
+)
+CREDIT_AFTER = re.compile(
+    r"(?:['’]s [\w ]{1,40})?,?\s(?:(?:staff|reporters?|writers?) )?(?:also )?contributed (?:to|reporting)|\s?版权所有|\s?版權所有",
+    _FLAGS,
+)
+_CREDIT_PREFIX = re.compile(
+    r"^(?:with|avec(?: l['’])?|mit|con|nach|via|source:?|from|by|per|according to|selon|laut|quelle:?|fuente:?|fonte:?|nach material von|mit material von|c)\s?[:]?\s(?:the )?",
+    _FLAGS,
+)
+
+
+def credit_words(content: str) -> str:
+    """What a parenthesis credits: its words without "with", "mit" or "avec" before them."""
+    return _CREDIT_PREFIX.sub("", content)
+
+
+_SUBJECT = r"(?:(?:this|the|an?|dieser|der|die|cet|cette|este|esta|ce|questo|quest['’])\s(?:\w+\s)?(?:article|story|post|content|piece|essay|interview|report|text|item|column|version|artikel|beitrag|text|contenu|tribune|artículo|nota|entrevista|articolo)\b)"
+ORIGINALLY = re.compile(
+    r"(?:"
+    r"\b(?:originally|first|previously|initially)\s(?:appeared|published|posted|ran|written|produced|released|aired)\s(?:by|on|in|at|for|with|over at)|"
+    r"\b(?:appeared|published|posted|ran)\s(?:first|originally|initially)\s(?:by|on|in|at|for)|"
+    r"\b(?:re-?published|reprinted|reposted|syndicated|cross-?posted)\s(?:here )?(?:with (?:\w+ )?permission )?(?:by|from|of|on)|\bco-?published with|"
+    r"\bon-?(?:site|line) version of (?:our|the)|"
+    r"\b(?:erschien(?:en)?|veröffentlicht)\s(?:zuerst|zunächst|ursprünglich|erstmals)\s(?:auf|bei|in|im)|\b(?:zuerst|zunächst|ursprünglich|erstmals)\s(?:erschienen|veröffentlicht)?\s?(?:auf|bei|in|im|von)|"
+    r"\b(?:initialement|d['’]abord|originalement|à l['’]origine)\s(?:été\s)?(?:publiée?|parue?)\s(?:par|dans|sur|en)|\b(?:publiée?|parue?)\s(?:initialement|à l['’]origine|d['’]abord|pour la première fois)\s(?:par|dans|sur)|"
+    r"\b(?:publicad[oa]|aparecid[oa]|apareció|publicó)\s(?:originalmente|originariamente|originalmente|por primera vez|primero)\s(?:en|por|em|no|na|pel[oa])|\b(?:originalmente|originariamente)\s(?:publicad[oa]|apareció)\s(?:en|por|em|no|na|pel[oa])|"
+    r"\b(?:originariamente|originalmente|per la prima volta)\spubblicat[oa]\s(?:su|da|in)|\bpubblicat[oa]\s(?:originariamente|originalmente|per la prima volta)\s(?:su|da|in)|"
+    r"\b(?:впервые|первоначально|изначально)\s(?:был[аои]?\s)?опубликован[аоы]?\s(?:в|на)|"
+    r"(?:本文|文章|原文|首)(?:最初|首先|首|原)?(?:发表|發表|刊登|刊载|刊載|发布)(?:于|於|在)|(?:本文|文章|内容)?(?:转载|轉載|转|轉|摘)(?:自|于)"
+    r")\s?(?:the\s(?:website|site|pages?)\sof\s)?",
+    _FLAGS,
+)
+SUBJECT = re.compile(_SUBJECT, _FLAGS)
+FEED_FOOTER = re.compile(
+    r"\b(?:the post|der beitrag|l['’]article|la entrada|o post|запись)\s(.{3,2000})\s(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|apareceu primeiro em|впервые появилась)\s",
+    _FLAGS,
+)
+MORE_AT = re.compile(
+    r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|"
+    r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
+    r"leggi (?:l['’]articolo|tutto)|ler (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em)\s(?:the (?:website|site) of )?",
+    _FLAGS,
+)
+VIA = re.compile(
+    r"(?:^|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?",
+    _FLAGS,
+)
+SELF_CLAIM = re.compile(
+    r"(?:如若转载|如需转载|转载请|轉載請|请注明出处|請註明出處|注明出处|註明出處|please (?:cite|credit|link to) (?:us|this)|all rights reserved by the author)",
+    _FLAGS,
+)
+
+# "According to Nabari Press Agency": a name that we do not know but that says what it is.
+NAMED_SOURCE = re.compile(
+    r"(?:(?i:according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
+    r"((?:[^\W\d_a-zà-ÿ][\w&'’.-]{0,30}\s(?:(?:of|de|du|del|la|el|and|&)\s)?){0,5}[^\W\d_a-zà-ÿ][\w&'’-]{0,30})"
+)
+MEDIA_WORD = re.compile(
+    r"\b(?:\w*news\w*|times|post|herald|tribune|gazette|journal|chronicle|press|agency|daily|weekly|observer|courier|bulletin|radio|tv|television|broadcasting|mirror|inquirer|sentinel|examiner|standard|telegraph|"
+    r"zeitung|tageblatt|anzeiger|nachrichten|rundfunk|presse|kurier|merkur|journal|gazette|matin|dépêche|diario|periódico|noticias|prensa|agencia|agência|jornal|folha|corriere|gazzetta|giornale|agenzia|dagblad|nieuws|wire)\b",
+    _FLAGS,
+)
+BACK_REFERENCE = re.compile(
+    r"\b[Tt]he (Times|Post|Journal|Tribune|Herald|Globe|Chronicle|Register|Star)\b(?! (?:of )?[A-Z])"
+)
+
+_PLACE = r"[^\W\d_][\w.'’-]{0,30}"
+DATELINE = re.compile(r"^([^()（）]{0,90}?)\s?[(（]([^()（）]{2,60})[)）]\s?((?:[–—―:-]+)|(?=\S))?")
+DATELINE_DASH = re.compile(
+    rf"^({_PLACE}(?:[ ,]{{1,2}}[\w.]{{1,20}}){{0,6}})[.,]?\s?[–—―-]{{1,2}}\s?$"
+)
+DATELINE_CHINESE = re.compile(r"[^，。；！？]{0,20}?(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)")
+TAIL_CREDIT = re.compile(r"(?:^|[.!?…”\"»)\]]\s?)[–—―-]{1,2}\s?$")

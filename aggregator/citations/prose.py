@@ -1,0 +1,295 @@
+"""Attributions in running text: who reported it, wire datelines, credit lines, republication."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aggregator.citations import phrases
+from aggregator.citations.items import AGENCIES, DATE, Item, clean_headline, outlet_like
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aggregator.citations.items import ItemReader
+    from aggregator.citations.lines import Line
+    from aggregator.citations.names import Known, Mention
+
+_REACH = 110
+_PARENS = re.compile(r"[(（]([^()（）]{2,120})[)）]")
+_NAME_END = re.compile(
+    r"[,.;:(（\[\n!?]\s|[,.;:)\])]*$|\s(?:on|in|at|and|by|am|le|el|with|under|is|as|for)\s|\s[–—|-]\s|，|。|\"|”"
+)
+_SPLIT = re.compile(r"\s?[,;/／、|]\s?|\s(?:and|und|et|y|e|with|via|&)\s")
+_SENTENCE_END = re.compile(r"[.!?…。！？”\"»]\s*$")
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An attribution: what it cites, in which form, how sure."""
+
+    item: Item
+    kind: str
+    confidence: float
+
+
+class ProseReader:
+    """Reads the attributions of one document, line by line and in order.
+
+    It remembers which outlets were named, so that a later "the Times" can mean the paper that
+    was named in full before.
+    """
+
+    def __init__(self, items: ItemReader) -> None:
+        self.items = items
+        self._last_word: dict[str, Known] = {}
+
+    def read(self, line: Line, *, labelled: bool = False) -> list[Found]:
+        """The attributions in a line, in order.
+
+        Args:
+            labelled: a label's sources were read from this line already; only what cannot be one
+                of them is looked for.
+        """
+        text = line.text
+        mentions = list(self.items.table.scan(text))
+        found = [] if labelled else [*self._originally(line), *self._via(line)]
+        taken = {f.item.known for f in found if f.item.known is not None}
+        found += [f for f in self._dateline(text) if f.item.known not in taken]
+        taken |= {f.item.known for f in found}
+        for mention in mentions:
+            if self._refers_back(text, mention):
+                continue
+            one = self._mention(text, mention)
+            self._remember(mention)
+            if one is not None and one.item.known not in taken:
+                taken.add(one.item.known)
+                found.append(one)
+        if not labelled:
+            found += [f for f in self._parentheses(text, mentions) if f.item.known not in taken]
+        found += [f for f in self._back_references(text) if f.item.known not in taken]
+        found += self._unknown(text, found)
+        return sorted(found, key=lambda f: f.item.at)
+
+    def _remember(self, mention: Mention) -> None:
+        if mention.sure:
+            self._last_word[mention.known.title.rsplit(" ", 1)[-1]] = mention.known
+
+    def _refers_back(self, text: str, mention: Mention) -> bool:
+        """Whether "the Times" means a paper that was named in full before."""
+        word = text[mention.start : mention.end]
+        last = self._last_word.get(word)
+        return text[: mention.start].endswith("the ") and last is not None and last != mention.known
+
+    # -- named outlets -------------------------------------------------------------------
+
+    def _mention(self, text: str, mention: Mention) -> Found | None:
+        known = mention.known
+        if known.image:
+            return None
+        item = Item(text[mention.start : mention.end], known, at=mention.start)
+        before = text[max(mention.start - _REACH, 0) : mention.start]
+        after = text[mention.end : mention.end + _REACH]
+        if phrases.CREDIT_BEFORE.search(before) or phrases.CREDIT_AFTER.match(after):
+            return Found(item, "credit", 0.7) if mention.sure else None
+        if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
+            return Found(item, "credit", 0.7)
+        if self._is_dateline(before, after, mention):
+            return Found(item, "dateline", 0.85)
+        if phrases.BEFORE.search(before) or (
+            _ideographic(text, mention) and phrases.BEFORE_IDEOGRAPHIC.search(before)
+        ):
+            # "said Time" may be "said: time": a name that is a word must look like one.
+            return (
+                Found(item, "inline", 0.75 if mention.sure else 0.5)
+                if _stands_alone(mention, after)
+                else None
+            )
+        if _ideographic(text, mention) and phrases.AFTER_IDEOGRAPHIC.match(after):
+            return Found(item, "inline", 0.7)
+        if mention.sure and phrases.AFTER.match(after):
+            return Found(item, "inline", 0.7)
+        return None
+
+    def _is_dateline(self, before: str, after: str, mention: Mention) -> bool:
+        if not mention.sure:
+            return False
+        if mention.start < _REACH and phrases.DATELINE_DASH.match(before) and _is_place(before):
+            return re.match(r"\s?(?:[.–—―]|--|- |$)", after) is not None
+        return mention.start < 8 and phrases.DATELINE_CHINESE.match(after) is not None  # noqa: PLR2004 -- at the start
+
+    def _dateline(self, text: str) -> Iterator[Found]:
+        match = phrases.DATELINE.match(text)
+        if match is None:
+            return
+        place, inside, dash = match.group(1).strip(" ,"), match.group(2), match.group(3)
+        rest = text[match.end() :].strip()
+        if not (dash or DATE.match(rest) or (not rest and place)) or not _is_place(place):
+            return
+        if not dash and not rest and (len(place.split()) > 2 and not place.isupper()):  # noqa: PLR2004 -- then it is a headline
+            return
+        for part in _SPLIT.split(inside):
+            name, known = self.items.name(part)
+            if known is not None and not known.image:
+                yield Found(Item(name, known, at=match.start(2)), "dateline", 0.85)
+
+    # -- parentheses ---------------------------------------------------------------------
+
+    def _parentheses(self, text: str, mentions: list[Mention]) -> Iterator[Found]:
+        for match in _PARENS.finditer(text):
+            content = match.group(1).strip()
+            if AGENCIES.fullmatch(content):
+                yield Found(Item(content, at=match.start()), "credit", 0.4)
+                continue
+            closes = not text[match.end() :].strip(" .*_") or _SENTENCE_END.search(
+                text[: match.start()]
+            )
+            parts = [part for part in _SPLIT.split(phrases.credit_words(content)) if part.strip()]
+            whole = self.items.name(content)[1]
+            named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
+            known = [(name, one) for name, one in named if one is not None]
+            others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
+            if not known or others or any(one.image for _, one in known):
+                continue
+            if _defines(text, match.start(), content, mentions):
+                continue
+            for name, one in known:
+                weak = one.word or len(name) < 3  # noqa: PLR2004 -- (AA), (AS)
+                if closes or (not weak and len(known) == len(named)):
+                    yield Found(
+                        Item(name, one, at=match.start()), "credit", 0.75 if closes else 0.6
+                    )
+
+    # -- republication and via -----------------------------------------------------------
+
+    def _originally(self, line: Line) -> Iterator[Found]:
+        text = line.text
+        footer = phrases.FEED_FOOTER.search(text)
+        if footer is not None:
+            one = self._named_at(line, footer.end(), unknown=True)
+            if one is not None:
+                headline = clean_headline(footer.group(1))
+                yield Found(
+                    Item(one.outlet, one.known, headline, one.url, at=footer.end()),
+                    "originally",
+                    0.9,
+                )
+            return
+        for match in phrases.ORIGINALLY.finditer(text):
+            subject = phrases.SUBJECT.search(text[: match.start()]) is not None
+            one = self._named_at(line, match.end(), unknown=subject)
+            if one is not None:
+                yield Found(one, "originally", 0.9 if one.known else 0.6)
+                return
+        for match in phrases.MORE_AT.finditer(text):
+            one = self._named_at(line, match.end(), unknown=False)
+            if one is not None:
+                yield Found(one, "source_line", 0.7)
+
+    def _via(self, line: Line) -> Iterator[Found]:
+        for match in phrases.VIA.finditer(line.text):
+            written_by = match.group()[:1] in "bB"
+            one = self._named_at(
+                line,
+                match.end(),
+                unknown=written_by or (match.start() == 0 and len(line.text) < _REACH),
+            )
+            if one is not None:
+                yield Found(one, "via", 0.75 if one.known else 0.5)
+
+    def _named_at(self, line: Line, at: int, *, unknown: bool) -> Item | None:
+        """The outlet that is named from an offset on, with the link that lies on it."""
+        text = line.text
+        tail = text[at : at + _REACH]
+        url = next(
+            (
+                href
+                for a, b, href in line.links
+                if a < at + 60 and b > at and self.items.is_outward(href)
+            ),
+            None,
+        )
+        for mention in self.items.table.scan(tail):
+            lead = tail[: mention.start].strip(" «\"“'’*_").lower()
+            if (
+                lead in {"", "the", "l", "le", "la", "el", "der", "die", "das", "il", "our"}
+                and not mention.known.image
+            ):
+                return Item(tail[mention.start : mention.end], mention.known, url=url, at=at)
+            break
+        end = _NAME_END.search(tail)
+        name, known = self.items.name(
+            re.sub(r"^(?:the|our)\s", "", tail[: end.start()] if end else tail)
+        )
+        if known is None and url is not None and not name.startswith("http"):
+            known = self.items.table.by_url(url)
+            unknown = unknown or bool(name)
+        if known is not None and known.image:
+            return None
+        if known is not None or (unknown and outlet_like(name, strict=True)):
+            return Item(name or (known.title if known else ""), known, url=url, at=at)
+        return None
+
+    # -- names by description ------------------------------------------------------------
+
+    def _back_references(self, text: str) -> Iterator[Found]:
+        for match in phrases.BACK_REFERENCE.finditer(text):
+            known = self._last_word.get(match.group(1))
+            if known is None:
+                continue
+            before = text[max(match.start() - _REACH, 0) : match.start()]
+            if phrases.BEFORE.search(before) or phrases.AFTER.match(
+                text[match.end() : match.end() + _REACH]
+            ):
+                yield Found(Item(known.title, known, at=match.start()), "inline", 0.6)
+
+    def _unknown(self, text: str, found: list[Found]) -> list[Found]:
+        places = [f.item.at for f in found]
+        more: list[Found] = []
+        for match in phrases.NAMED_SOURCE.finditer(text):
+            name = match.group(1).strip(" .,'’")
+            if any(match.start() <= at < match.end() for at in places):
+                continue
+            if (
+                phrases.MEDIA_WORD.search(name)
+                and len(name.split()) > 1
+                and outlet_like(name, strict=True)
+            ):
+                known = self.items.name(name)[1]
+                if known is None:
+                    more.append(Found(Item(name, at=match.start(1)), "inline", 0.5))
+        return more
+
+
+def _ideographic(text: str, mention: Mention) -> bool:
+    return text[mention.start] > "⺀"
+
+
+def _stands_alone(mention: Mention, after: str) -> bool:
+    """Whether a doubtful name is not the start of a longer one ("told Time Warner")."""
+    return mention.sure or re.match(r"\s[^\W\d_a-z]", after) is None
+
+
+def _is_place(place: str) -> bool:
+    """Whether the words before an agency can be a dateline's place and day, not a sentence."""
+    words = place.replace(",", " ").replace("/", " ").replace("–", " ").split()
+    if len(words) > 8:  # noqa: PLR2004 -- "NEW YORK/LONDON, Sept. 3"
+        return False
+    return all(
+        not word[0].islower()
+        or word.lower() in {"de", "la", "of", "the", "and", "am", "le", "di", "el"}
+        or DATE.search(f"1 {word}")
+        for word in words
+    )
+
+
+def _defines(text: str, at: int, content: str, mentions: list[Mention]) -> bool:
+    """Whether a parenthesis only gives the acronym of the name before it."""
+    if any(at - 3 <= mention.end <= at and mention.known for mention in mentions):
+        return True
+    if _ACRONYM.fullmatch(content) is None:
+        return False
+    words = [word for word in text[max(at - 120, 0) : at].split() if word[0].isupper()]
+    return "".join(word[0] for word in words[-len(content) :]).upper() == content
