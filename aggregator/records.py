@@ -235,6 +235,32 @@ class Extract:
     word_count: int | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=lambda: MappingProxyType({}))
 
+    def as_record(self, identifier: str | int) -> dict[str, object]:
+        """The form in which stories leave the system: ``aggregator extract`` and ``-O``.
+
+        Times are ISO 8601 with zone, a date of day precision is ``YYYY-MM-DD``, what is not known
+        is None.
+        """
+        return {
+            "id": identifier,
+            "url": self.url,
+            "outcome": self.outcome.value,
+            "title": self.title,
+            "authors": list(self.authors),
+            "published": self.published.isoformat() if self.published else None,
+            "modified": self.modified.isoformat() if self.modified else None,
+            "lang": self.language,
+            "section": self.section,
+            "tags": list(self.tags),
+            "image": self.image,
+            "access": self.access.value,
+            "text": self.text,
+            "provenance": {
+                name: {"source": origin.source, "precision": origin.precision}
+                for name, origin in self.provenance.items()
+            },
+        }
+
 
 class CitationState(StrEnum):
     """How far the search for a cited story has come."""

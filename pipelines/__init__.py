@@ -1,0 +1,1 @@
+"""What happens to a fetched page, in this order: preserve, extract, archive."""

@@ -1,0 +1,200 @@
+"""Why a story is where it is: the decisions behind its event, its family and its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - dataclass fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from aggregator.archive import schema as s
+from aggregator.archive.reader import CitationRow, get_story
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipRow:
+    """A decision that put the story in an event.
+
+    Attributes:
+        score: of the join; None when the story opened the event.
+        until: None while the decision stands.
+    """
+
+    event: int
+    event_title: str
+    score: float | None
+    runner_up: int | None
+    runner_up_title: str | None
+    runner_up_score: float | None
+    evidence: Mapping[str, Any]
+    engine: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KinshipRow:
+    """A decision that put the story in a copy family."""
+
+    family: int
+    relation: str
+    containment: float | None
+    own_share: float | None
+    origin: int
+    origin_title: str | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRow:
+    """An attempt to fetch the story."""
+
+    run: int
+    url: str
+    outcome: str
+    reason: str | None
+    status: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightingRow:
+    """What one source said of the story's URL."""
+
+    source: str | None
+    via: str
+    title: str | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """All that led to the present state of a story, oldest decision first."""
+
+    story: int
+    url: str
+    outlet: str
+    title: str | None
+    memberships: tuple[MembershipRow, ...]
+    kinships: tuple[KinshipRow, ...]
+    sightings: tuple[SightingRow, ...]
+    fetches: tuple[FetchRow, ...]
+    cited_by: tuple[CitationRow, ...]
+    provenance: Mapping[str, Any]
+
+
+def explain(connection: Connection, story_id: int) -> Why:
+    """Gather the decisions about a story.
+
+    Raises:
+        NotFound: there is no such story.
+    """
+    story = get_story(connection, story_id)
+    return Why(
+        story=story.id,
+        url=story.url,
+        outlet=story.outlet,
+        title=story.title,
+        memberships=tuple(_memberships(connection, story_id)),
+        kinships=tuple(_kinships(connection, story_id)),
+        sightings=tuple(_sightings(connection, story_id)),
+        fetches=tuple(_fetches(connection, story_id)),
+        cited_by=story.cited_by,
+        provenance=story.provenance,
+    )
+
+
+def _memberships(connection: Connection, story_id: int) -> list[MembershipRow]:
+    event, other = s.events.alias("event"), s.events.alias("other")
+    m = s.memberships.c
+    query = (
+        select(
+            s.memberships, event.c.title.label("event_title"), other.c.title.label("other_title")
+        )
+        .join(event, event.c.id == m.event_id)
+        .join(other, other.c.id == m.runner_up_id, isouter=True)
+        .where(m.story_id == story_id)
+        .order_by(m.id)
+    )
+    return [
+        MembershipRow(
+            event=row.event_id,
+            event_title=row.event_title,
+            score=row.score,
+            runner_up=row.runner_up_id,
+            runner_up_title=row.other_title,
+            runner_up_score=row.runner_up_score,
+            evidence=row.evidence,
+            engine=row.engine,
+            since=row.valid_from,
+            until=row.valid_to,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _kinships(connection: Connection, story_id: int) -> list[KinshipRow]:
+    m = s.family_members.c
+    query = (
+        select(s.family_members, s.families.c.origin_id, s.stories.c.title)
+        .join(s.families, s.families.c.id == m.family_id)
+        .join(s.stories, s.stories.c.id == s.families.c.origin_id)
+        .where(m.story_id == story_id)
+        .order_by(m.id)
+    )
+    return [
+        KinshipRow(
+            family=row.family_id,
+            relation=row.relation,
+            containment=row.containment,
+            own_share=row.own_share,
+            origin=row.origin_id,
+            origin_title=row.title,
+            since=row.valid_from,
+            until=row.valid_to,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _sightings(connection: Connection, story_id: int) -> list[SightingRow]:
+    query = (
+        select(s.sightings, s.sources.c.url)
+        .join(s.leads, s.leads.c.id == s.sightings.c.lead_id)
+        .join(s.sources, s.sources.c.id == s.sightings.c.source_id, isouter=True)
+        .where(s.leads.c.story_id == story_id)
+        .order_by(s.sightings.c.id)
+    )
+    return [
+        SightingRow(
+            source=row.url, via=row.via, title=row.said.get("title"), first_seen=row.first_seen
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _fetches(connection: Connection, story_id: int) -> list[FetchRow]:
+    query = (
+        select(s.fetches)
+        .join(s.leads, s.leads.c.id == s.fetches.c.lead_id)
+        .where(s.leads.c.story_id == story_id)
+        .order_by(s.fetches.c.id)
+    )
+    return [
+        FetchRow(
+            run=row.run_id,
+            url=row.url,
+            outcome=row.outcome,
+            reason=row.reason,
+            status=row.status,
+            at=row.fetched_at,
+        )
+        for row in connection.execute(query)
+    ]

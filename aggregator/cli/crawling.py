@@ -1,0 +1,79 @@
+"""Runs several spiders in one process, one stage after the other, with progress shown."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from aggregator.cli.progress import CrawlProgress
+from aggregator.crawl.loader import project_settings
+from aggregator.crawl.outcome import failure_of
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A spider to run, with its arguments."""
+
+    spider: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return self.spider
+
+
+def crawl_together(
+    stages: Sequence[Sequence[Job]], overrides: Mapping[str, Any], *, log_level: str = "WARNING"
+) -> list[str]:
+    """Run the jobs of each stage side by side, the stages in order.
+
+    Returns:
+        what went wrong, one line a failed job; empty when nothing did.
+
+    Raises:
+        ValueError: a job's spider or arguments are wrong; nothing was started.
+    """
+    settings = project_settings()
+    settings.setdict(dict(overrides), priority="cmdline")
+    level = logging.getLevelNamesMapping().get(log_level.upper())
+    if level is None:
+        raise ValueError(f"there is no log level {log_level!r}; there is INFO, WARNING, ERROR …")
+    settings.set("LOG_LEVEL", log_level.upper(), priority="cmdline")
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    failures: list[str] = []
+    crawlers = {id(job): process.create_crawler(job.spider) for stage in stages for job in stage}
+    for stage in stages:
+        for job in stage:
+            # Made once for its checks alone, before the archive is opened.
+            crawlers[id(job)].spidercls(**job.arguments)
+
+    with CrawlProgress(level=level) as progress:
+
+        def begin(number: int) -> None:
+            left = set()
+            for job in stages[number]:
+                crawler = crawlers[id(job)]
+                progress.add(crawler, job.label)
+                ended = process.crawl(crawler, **job.arguments)
+                left.add(ended)
+
+                def done(task: asyncio.Task[None], job: Job = job) -> None:
+                    failure = failure_of(crawlers[id(job)], task)
+                    if failure is not None:
+                        failures.append(f"{job.label}: {failure}")
+                    left.discard(task)
+                    if not left and number + 1 < len(stages):
+                        begin(number + 1)
+
+                ended.add_done_callback(done)
+
+        begin(0)
+        process.start()
+    return failures

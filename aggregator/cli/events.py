@@ -1,0 +1,105 @@
+"""`aggregator events` and `aggregator event ID`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from aggregator.archive import reader
+from aggregator.cli import show
+from aggregator.cli.options import (
+    ArchiveUrl,
+    Json,
+    Limit,
+    OutletName,
+    Since,
+    Until,
+    outlet_name,
+    period,
+    reading,
+)
+
+_SCREENFUL = 40
+
+
+def events(
+    since: Since = None,
+    until: Until = None,
+    outlet: OutletName = None,
+    min_outlets: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Reported by at least N outlets.")
+    ] = 1,
+    limit: Limit = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """List events, the latest first, with who reported each and how many texts are their own."""
+    start, end = period(since, until)
+    with reading(archive) as connection:
+        found = reader.list_events(
+            connection,
+            since=start,
+            until=end,
+            outlet=outlet_name(outlet),
+            min_outlets=min_outlets,
+            limit=limit if json or limit else _SCREENFUL,
+        )
+    if json:
+        show.print_json(found)
+        return
+    print_events(found)
+    if limit is None and len(found) == _SCREENFUL:
+        typer.echo(f"the latest {_SCREENFUL}; --limit N shows more", err=True)
+
+
+def print_events(found: list[reader.EventRow]) -> None:
+    show.print_table(
+        ("id", "last", "stories", "texts", "outlets", "title"),
+        (
+            (event.id, event.last, event.stories, event.independent, event.outlets, event.title)
+            for event in found
+        ),
+        wide="title",
+        empty="no event in that period",
+    )
+
+
+def event(
+    number: Annotated[int, typer.Argument(metavar="ID", help="The event's number.")],
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Show one event: its stories in order of publication, and who cites them."""
+    with reading(archive) as connection:
+        found = reader.get_event(connection, number)
+    if json:
+        show.print_json(found)
+        return
+    screen = show.console()
+    screen.print(f"event {found.id}: {show.printable(found.title)}", style="bold", markup=False)
+    screen.print(
+        f"{show.cell(found.first)} to {show.cell(found.last)} UTC, {found.stories} stories of "
+        f"{len(found.outlets)} outlets, {found.independent} texts of their own",
+        markup=False,
+    )
+    screen.print()
+    show.print_table(
+        ("story", "published", "outlet", "form", "access", "family", "title"),
+        (
+            (m.story, m.published, m.outlet, m.form, m.access, m.family, m.title)
+            for m in found.members
+        ),
+        wide="title",
+    )
+    if found.citations:
+        screen.print()
+        print_citations(found.citations)
+
+
+def print_citations(found: tuple[reader.CitationRow, ...]) -> None:
+    show.print_table(
+        ("cited by", "state", "outlet", "story", "headline"),
+        ((f"story {c.document}", c.state, c.outlet, c.story, c.headline or c.url) for c in found),
+        wide="headline",
+    )

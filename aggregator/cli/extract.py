@@ -1,0 +1,157 @@
+"""`aggregator extract`: the story out of one page, or out of thousands on all cores."""
+
+from __future__ import annotations
+
+import gzip
+import json as json_module
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aggregator.cli import show
+from aggregator.cli.options import Json
+from aggregator.crawl.loader import load_outlets, project_settings
+from aggregator.extraction import extract as extract_page
+from aggregator.records import Extract, Outcome
+from aggregator.workers import WorkerFailure, WorkerPool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aggregator.outlets import Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page of a manifest."""
+
+    id: str | int
+    path: Path
+    url: str
+    outlet: Outlet | None
+
+
+def extract(
+    page: Annotated[
+        Path | None, typer.Argument(metavar="PAGE", help="An HTML file, also gzipped.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where the page is from.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(metavar="IN.jsonl", help='Lines of {"id", "path", "url"}.')
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="OUT.jsonl", help="Where the manifest's stories go.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read the story's fields from one page, or from all pages of a manifest.
+
+    Each page is read in a process of its own with limits of time and memory.
+    """
+    if manifest is not None and out is not None and page is None:
+        _extract_all(manifest, out)
+    elif page is not None and url is not None and manifest is None:
+        _extract_one(page, url, json=json)
+    else:
+        raise typer.BadParameter("give PAGE and --url, or --manifest and --out")
+
+
+def read_story(task: Task) -> dict[str, Any]:
+    """The record of one page. Runs in a worker.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    body = read_page(task.path)
+    found = extract_page(body, url=task.url, outlet=task.outlet, captured_at=datetime.now(UTC))
+    return found.as_record(task.id)
+
+
+def read_page(path: Path) -> bytes:
+    """A page's bytes, unpacked where they are gzipped.
+
+    Raises:
+        OSError: the file cannot be read, or is no whole gzip file.
+    """
+    body = path.read_bytes()
+    try:
+        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    except EOFError as error:
+        raise OSError(f"{path} is a gzip file that was cut short") from error
+
+
+def _extract_one(page: Path, url: str, *, json: bool) -> None:
+    task = Task(id=page.name, path=page, url=url, outlet=load_outlets().by_url(url))
+    with _pool(1) as pool:
+        result = next(pool.map(read_story, [task]))
+    if isinstance(result, WorkerFailure):
+        raise result.error
+    if json:
+        show.print_json(result)
+        return
+    for name, value in result.items():
+        if name not in {"text", "provenance"}:
+            typer.echo(f"{name:>10}  {show.cell(value)}")
+    if result["text"]:
+        typer.echo(f"\n{result['text']}")
+
+
+def _extract_all(manifest: Path, out: Path) -> None:
+    tasks = list(_tasks(manifest))
+    failed = 0
+    out.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and renamed at the end: an interrupted run leaves no half of an answer.
+    handle, beside = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream, _pool(None) as pool:
+            for task, result in zip(tasks, pool.map(read_story, tasks), strict=True):
+                record = result
+                if isinstance(record, WorkerFailure):
+                    failed += 1
+                    sys.stderr.write(f"{task.path}: {record.error}\n")
+                    record = Extract(url=task.url, outcome=Outcome.ERROR).as_record(task.id)
+                stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
+        Path(beside).replace(out)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    typer.echo(f"{len(tasks)} pages read, {failed} could not be", err=True)
+
+
+def _tasks(manifest: Path) -> Iterator[Task]:
+    """The manifest's pages.
+
+    Raises:
+        ValueError: a line is no such object; nothing was done yet.
+    """
+    outlets = load_outlets()
+    with manifest.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json_module.loads(line)
+                path, url = Path(row["path"]), str(row["url"])
+                identifier = row["id"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(
+                    f"{manifest}, line {number}: not an object with id, path and url ({error!r})"
+                ) from error
+            if not path.is_absolute() and not path.exists():
+                path = manifest.parent / path
+            yield Task(id=identifier, path=path, url=url, outlet=outlets.by_url(url))
+
+
+def _pool(size: int | None) -> WorkerPool:
+    settings = project_settings()
+    return WorkerPool(
+        size,
+        timeout=settings.getfloat("EXTRACTION_TIMEOUT"),
+        memory_limit=settings.getint("EXTRACTION_MEMORY"),
+    )

@@ -1,0 +1,216 @@
+"""`aggregator story`, `aggregator search` and `aggregator why`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from aggregator.archive import reader
+from aggregator.archive import search as text_search
+from aggregator.archive import why as reasons
+from aggregator.cli import show
+from aggregator.cli.events import print_citations
+from aggregator.cli.options import (
+    ArchiveUrl,
+    Json,
+    Limit,
+    OutletName,
+    Since,
+    Until,
+    outlet_name,
+    period,
+    reading,
+)
+
+StoryReference = Annotated[
+    str, typer.Argument(metavar="STORY", help="The story's number or its URL.")
+]
+_HITS = 20
+
+
+def story(
+    reference: StoryReference,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Show one story: its text, its versions, its copies and who cites it."""
+    with reading(archive) as connection:
+        found = reader.get_story(connection, reader.find_story(connection, reference))
+    if json:
+        show.print_json(found)
+        return
+    screen = show.console()
+    screen.print(show.printable(found.title or "(no title)"), style="bold", markup=False)
+    for label, value in (
+        ("story", found.id),
+        ("url", found.url),
+        ("outlet", found.outlet),
+        ("authors", found.authors),
+        ("agency", found.agency),
+        ("published", found.published),
+        ("modified", found.modified),
+        ("section", found.section),
+        ("kind", found.kind),
+        ("language", found.lang),
+        ("access", f"{found.access}, {found.form}"),
+        ("event", found.event),
+        ("family", found.family),
+    ):
+        if value not in (None, ()):
+            screen.print(Text(f"{label:>10}  ", style="dim") + Text(show.cell(value)))
+    body = found.text or found.summary
+    if body:
+        screen.print()
+        for paragraph in body.split("\n\n"):
+            screen.print(Text(show.printable(paragraph)), soft_wrap=not screen.is_terminal)
+            screen.print()
+    show.print_table(
+        ("revision", "change", "form", "captured", "words", "title"),
+        ((r.number, r.change, r.form, r.captured, r.words, r.title) for r in found.revisions),
+        wide="title",
+    )
+    if found.copies:
+        screen.print("\ncarry the same text:")
+        show.print_table(
+            ("story", "published", "outlet", "title"),
+            ((m.story, m.published, m.outlet, m.title) for m in found.copies),
+            wide="title",
+        )
+    for heading, citations in (("cited by:", found.cited_by), ("cites:", found.cites)):
+        if citations:
+            screen.print(f"\n{heading}")
+            print_citations(citations)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", -words to leave out.')],
+    since: Since = None,
+    until: Until = None,
+    outlet: OutletName = None,
+    limit: Limit = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Search the stories' texts, best match first."""
+    start, end = period(since, until)
+    with reading(archive) as connection:
+        hits = text_search.search(
+            connection,
+            query,
+            outlet=outlet_name(outlet),
+            since=start,
+            until=end,
+            limit=limit or _HITS,
+        )
+    if json:
+        show.print_json(hits)
+        return
+    screen = show.console()
+    if not screen.is_terminal:
+        show.print_table(
+            ("id", "published", "outlet", "event", "title", "url", "snippet"),
+            ((h.id, h.published, h.outlet, h.event, h.title, h.url, h.snippet) for h in hits),
+            empty=f"nothing matches {query}",
+        )
+        return
+    if not hits:
+        sys.stderr.write(f"nothing matches {query}\n")
+    for hit in hits:
+        screen.print(
+            Text(f"{hit.id} ", style="dim") + Text(show.printable(hit.title or ""), style="bold")
+        )
+        event = f"  event {hit.event}" if hit.event else ""
+        screen.print(Text(f"  {hit.outlet}  {show.when(hit.published)}{event}", style="dim"))
+        screen.print(_marked(f"  {show.printable(hit.snippet)}"))
+
+
+def why(
+    reference: StoryReference,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Say why a story is in its event and family, how it was found and what each field rests on."""
+    with reading(archive) as connection:
+        found = reasons.explain(connection, reader.find_story(connection, reference))
+    if json:
+        show.print_json(found)
+        return
+    screen = show.console()
+    title = show.printable(found.title or found.url)
+    screen.print(f"story {found.story}: {title}", style="bold", markup=False)
+    screen.print(f"{found.outlet}  {found.url}", style="dim", markup=False)
+    for membership in found.memberships:
+        screen.print()
+        screen.print(_membership(membership), markup=False)
+        for name, value in membership.evidence.items():
+            screen.print(f"    {name}: {_evidence(value)}", markup=False)
+    if not found.memberships:
+        screen.print("\nin no event", markup=False)
+    for kin in found.kinships:
+        screen.print()
+        share = f", {kin.containment:.0%} of its text" if kin.containment is not None else ""
+        screen.print(
+            f"family {kin.family}: {kin.relation}{share}; origin is story {kin.origin} "
+            f"({show.printable(kin.origin_title or '')})",
+            markup=False,
+        )
+    for heading, columns, rows in (
+        (
+            "found by",
+            ("via", "first seen", "source", "title"),
+            [(x.via, x.first_seen, x.source, x.title) for x in found.sightings],
+        ),
+        (
+            "fetched",
+            ("run", "at", "outcome", "reason"),
+            [(x.run, x.at, x.outcome, x.reason) for x in found.fetches],
+        ),
+        (
+            "fields",
+            ("field", "source", "precision", "rejected"),
+            [
+                (name, origin["source"], origin.get("precision"), origin.get("rejected"))
+                for name, origin in sorted(found.provenance.items())
+            ],
+        ),
+    ):
+        if rows:
+            screen.print(f"\n{heading}")
+            show.print_table(columns, rows, wide=columns[-1])
+    if found.cited_by:
+        screen.print("\ncited by")
+        print_citations(found.cited_by)
+
+
+def _membership(row: reasons.MembershipRow) -> str:
+    title = show.printable(row.event_title)
+    opened = row.score is None
+    text = f"event {row.event} ({title}): " + ("opened it" if opened else f"score {row.score:.2f}")
+    if row.runner_up is not None and row.runner_up_score is not None:
+        other = show.printable(row.runner_up_title or "")
+        text += f"; next best event {row.runner_up} ({other}) {row.runner_up_score:.2f}"
+    if row.until is not None:
+        text += f"; until {show.cell(row.until)}"
+    return f"{text} [{row.engine}]"
+
+
+def _evidence(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_evidence(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_evidence(item) for item in value)
+    return show.cell(value)
+
+
+def _marked(snippet: str) -> Text:
+    """The snippet with its found words in bold."""
+    opening, closing = text_search.MARK
+    text = Text()
+    for part in snippet.split(opening):
+        word, found, rest = part.partition(closing)
+        text.append(word, style="bold" if found else "")
+        text.append(rest)
+    return text

@@ -1,0 +1,95 @@
+"""Reads a digest: a document that cites stories of outlets."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from aggregator.citations import find_citations, read_document
+from aggregator.records import Access, Extract, Outcome, Precision, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from aggregator.outlets import OutletDirectory
+    from aggregator.records import Citation
+
+# A document from a file has no address of its own. The name is reserved for addresses that lead
+# nowhere (RFC 2606); the digest of the bytes makes the same file the same document.
+_NOWHERE = "https://digest.invalid"
+_OK = range(200, 300)
+
+
+class NoCitation(ValueError):  # noqa: N818 - says what is wrong with the document
+    """The document cites nothing: it is no digest."""
+
+
+def read_digest(
+    body: bytes,
+    *,
+    url: str,
+    headers: Mapping[str, str],
+    status: int,
+    outlets: OutletDirectory,
+    captured_at: datetime | None,
+) -> tuple[Extract, tuple[Citation, ...]]:
+    """The document as a story of kind ``digest``, and what it cites."""
+    if status not in _OK:
+        gone = status in {404, 410}
+        outcome = Outcome.GONE if gone else Outcome.ERROR
+        return Extract(url=url, outcome=outcome, reason=f"HTTP status {status}"), ()
+    kind = {name.lower(): value for name, value in headers.items()}.get("content-type")
+    document = read_document(body, url=url, content_type=kind)
+    citations = find_citations(document, outlets)
+    if not citations:
+        return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason="it cites nothing"), ()
+    origin = {"title": Provenance("dom"), "text": Provenance("dom")}
+    published = document.published
+    if published is not None and captured_at is not None and published.utc > captured_at:
+        # "March 30" read on March 30 is not the future; a later day is a misreading.
+        published = published if published.precision is Precision.DAY else None
+    if published is not None:
+        origin["published"] = Provenance("dom", published.precision.value)
+    return Extract(
+        url=url,
+        outcome=Outcome.STORY,
+        title=document.title or f"Digest of {len(citations)} citations",
+        published=published,
+        language=document.language,
+        kind="digest",
+        access=Access.FREE,
+        text=document.text or None,
+        provenance=MappingProxyType(origin),
+    ), citations
+
+
+def address_of(path: Path, body: bytes) -> str:
+    """The address that a document from a file is known by: the same bytes, the same address."""
+    return f"{_NOWHERE}/{hashlib.sha256(body).hexdigest()[:32]}/{quote(path.name)}"
+
+
+def load_digest(source: str, outlets: OutletDirectory) -> tuple[str, bytes, str]:
+    """Read a digest from a file: its address, its bytes and its media type.
+
+    Raises:
+        ValueError: there is no such file, or it cites nothing.
+    """
+    path = Path(source).expanduser()
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise ValueError(
+            f"source={source}: {error.strerror or error}. Give a file that exists, or a URL with "
+            "http:// or https://."
+        ) from error
+    mime = "text/html" if body.lstrip()[:1] == b"<" else "text/plain"
+    if not find_citations(read_document(body, content_type=mime), outlets):
+        raise NoCitation(
+            f"source={source} cites nothing that could be followed: there is no line such as "
+            "'SOURCES: REUTERS – headline' in it. `aggregator citations FILE` shows what is read."
+        )
+    return address_of(path, body), body, mime

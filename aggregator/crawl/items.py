@@ -1,0 +1,79 @@
+"""What a spider hands to the pipelines: one lead and what came of fetching it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from aggregator.archive.frontier import ClaimedLead
+    from aggregator.outlets import Outlet
+    from aggregator.records import CaptureRef, Citation, Exchange, Extract, Outcome
+
+DIGEST = "digest"
+"""Short name of the outlet that documents which cite others are kept under."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A fetched page, or the failure to fetch it, on its way through the pipelines.
+
+    Attributes:
+        claim: the lead, as claimed from the frontier.
+        sequence: its place in the claim.
+        exchanges: all that went over the wire for it, redirects first.
+        url: the address that answered in the end.
+        body: of the answer, content coding removed.
+        verdict: what became of the fetch, and why. Set at once where it failed before there was
+            a page to judge, else by the second pipeline. It may differ from what the extract
+            says: a fetch that ended in a wall can leave a teaser of what the feed said.
+        by_agreement: the reference, where the outlet granted the operator access.
+        from_file: the document was read from a file and not over HTTP.
+        captures: where it was preserved; set by the first pipeline.
+        extract: the fields read from it; set by the second.
+    """
+
+    claim: ClaimedLead
+    outlet: Outlet
+    sequence: int
+    url: str
+    requested_at: datetime
+    exchanges: tuple[Exchange, ...] = ()
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    elapsed: float | None = None
+    verdict: tuple[Outcome, str | None] | None = None
+    by_agreement: str | None = None
+    from_file: bool = False
+    captures: tuple[CaptureRef, ...] = ()
+    extract: Extract | None = None
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def is_digest(self) -> bool:
+        return self.outlet.name == DIGEST
+
+    @property
+    def captured_at(self) -> datetime | None:
+        return self.exchanges[-1].captured_at if self.exchanges else None
+
+    def preserved(self, captures: tuple[CaptureRef, ...]) -> Page:
+        return replace(self, captures=captures)
+
+    def extracted(
+        self,
+        extract: Extract,
+        *,
+        verdict: tuple[Outcome, str | None] | None = None,
+        citations: tuple[Citation, ...] = (),
+    ) -> Page:
+        return replace(
+            self,
+            extract=extract,
+            verdict=verdict or (extract.outcome, extract.reason),
+            citations=citations,
+            body=b"",
+        )

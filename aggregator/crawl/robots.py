@@ -1,0 +1,40 @@
+"""robots.txt as RFC 9309 has it where Scrapy's own middleware differs.
+
+An error of the server (5xx) or no answer at all means that nothing may be fetched (section
+2.3.1.4); an answer that there is no such file (4xx) means that all may (2.3.1.3). In a replay the
+file is honoured where the capture holds one and not consulted otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+
+
+class Rfc9309Middleware(RobotsTxtMiddleware):
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:  # noqa: PLR2004 - the class of server errors
+            response = response.replace(body=_NOTHING_ALLOWED)
+        elif response.status >= 400:  # noqa: PLR2004 - the class of client errors
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, IgnoreRequest):
+            super()._robots_error(exc, netloc)
+            return
+        waiting = self._parsers[netloc]
+        parser = build_from_crawler(self._parserimpl, self.crawler, _NOTHING_ALLOWED)
+        self._parsers[netloc] = parser
+        if isinstance(waiting, Deferred):
+            waiting.callback(parser)

@@ -1,0 +1,292 @@
+"""One run of a spider: the archive, captures, workers and replay it works with.
+
+The Scrapy extension `Run` opens them when the crawler is made, so that whatever is wrong with
+them is said before the first request, and closes them when the spider is done. Spiders,
+pipelines and middlewares find it with `Run.of(crawler)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from aggregator import __version__
+from aggregator.archive import frontier, runs
+from aggregator.archive.citations import resolve_citations
+from aggregator.archive.replay import ReplayIndex
+from aggregator.archive.store import Archive
+from aggregator.archive.warc import CaptureStore, repair_folder
+from aggregator.archive.writer import Writer
+from aggregator.crawl.access import check_access
+from aggregator.crawl.committer import Committer
+from aggregator.crawl.loader import load_outlets
+from aggregator.crawl.policy import Policy
+from aggregator.crawl.replay import ReplayShelf, replay_paths
+from aggregator.outlets import Outlet
+from aggregator.records import Fetch, Outcome
+from aggregator.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from aggregator.archive.frontier import ClaimedLead
+    from aggregator.archive.writer import Settled
+    from aggregator.crawl.items import Page
+    from aggregator.crawl.period import Period
+
+logger = logging.getLogger(__name__)
+
+# A live batch that is not complete is committed after so many quiet seconds; in a replay, where
+# the order of a whole claim is kept, only a page that hangs is not waited for.
+_PATIENCE_LIVE = 2.0
+_PATIENCE_REPLAY = 30.0
+
+
+class Run:
+    """Scrapy extension. Raises `NotConfigured` for spiders that declare no outlet."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        outlet = getattr(crawler.spider, "outlet", None)
+        if not isinstance(outlet, Outlet):
+            raise NotConfigured("the spider declares no outlet: nothing is archived")
+        self.crawler = crawler
+        self.settings = settings = crawler.settings
+        self.outlets = load_outlets(settings)
+        check_access(settings, self.outlets)
+        self.permissions: dict[str, str] = settings.getdict("PERMISSIONS")
+        self.failure: BaseException | None = None
+        self.archive = Archive.open(settings["ARCHIVE_URL"])
+        replay = replay_paths(settings)
+        self.shelf = self._open_shelf(replay)
+        self._repair()
+        self.run_id = runs.start_run(
+            self.archive,
+            spider=crawler.spider.name if crawler.spider else outlet.name,
+            arguments=getattr(crawler.spider, "arguments", {}),
+            replay=[str(path) for path in replay] or None,
+            now=datetime.now(UTC),
+        )
+        runs.sync_outlets(self.archive, self.outlets.values())
+        self.captures = CaptureStore(
+            Path(settings["CAPTURES_DIR"]),
+            prefix=f"{outlet.name}-{self.run_id:06d}",
+            software=f"news-aggregator/{__version__}",
+        )
+        self.writer = Writer(
+            self.archive,
+            run_id=self.run_id,
+            outlets=self.outlets,
+            before_commit=self.captures.sync,
+        )
+        self.policy = Policy(settings.getint("MAX_ATTEMPTS"), replay=self.replaying)
+        self.workers = WorkerPool(
+            settings.getint("EXTRACTION_WORKERS"),
+            timeout=settings.getfloat("EXTRACTION_TIMEOUT"),
+            memory_limit=settings.getint("EXTRACTION_MEMORY"),
+        )
+        self.committer = Committer(
+            self._commit,
+            patience=_PATIENCE_REPLAY if self.replaying else _PATIENCE_LIVE,
+            stopping=self._stopping,
+        )
+        self._lease = timedelta(seconds=settings.getint("LEASE_SECONDS"))
+        self._renewal: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        run = cls(crawler)
+        crawler.signals.connect(run._spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(run._spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(run._spider_error, signal=signals.spider_error)
+        crawler.signals.connect(run._item_error, signal=signals.item_error)
+        return run
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The crawler's run.
+
+        Raises:
+            RuntimeError: there is none.
+        """
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise RuntimeError("no run is open: the extension aggregator.crawl.run.Run is off")
+        return run
+
+    @property
+    def replaying(self) -> bool:
+        return self.shelf is not None
+
+    async def claim(
+        self,
+        outlets: Sequence[str],
+        *,
+        period: Period,
+        only: Collection[int] | None = None,
+        limit: int | None = None,
+    ) -> list[ClaimedLead]:
+        """Lease the next due leads; an empty list when none is due."""
+        claimed = await asyncio.to_thread(
+            frontier.claim,
+            self.archive,
+            run_id=self.run_id,
+            outlets=outlets,
+            limit=min(self.settings.getint("CLAIM_SIZE"), limit or sys.maxsize),
+            now=datetime.now(UTC),
+            lease=self._lease,
+            since=period.since,
+            until=period.until,
+            only=only,
+        )
+        self.committer.expect([lead.lead_id for lead in claimed])
+        self.count("leads/claimed", len(claimed))
+        return claimed
+
+    async def settle(self, fetch: Fetch) -> Settled:
+        """Commit how a lead ended. What fails here ends the crawl: nothing could be kept.
+
+        Raises:
+            ArchiveError, OSError: the archive or the captures could not be written.
+        """
+        try:
+            settled = await self.committer.settle(fetch)
+        except Exception as error:
+            self.fail(error)
+            raise
+        self.count(f"outcome/{fetch.outcome}")
+        if settled.change:
+            self.count(f"story/{settled.change}")
+        return settled
+
+    def fail(self, error: BaseException) -> None:
+        """Stop the crawl: going on would lose what it fetches."""
+        if self.failure is not None:
+            return
+        self.failure = error
+        logger.error(
+            "%s: stopping: %s", self.crawler.spider.name if self.crawler.spider else "", error
+        )
+        self._stop = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+
+    def count(self, name: str, number: int = 1) -> None:
+        if number:
+            self.crawler.stats.inc_value(f"aggregator/{name}", number)
+
+    def _commit(self, fetches: Sequence[Fetch]) -> list[Settled]:
+        return self.writer.commit(fetches, now=datetime.now(UTC))
+
+    def _open_shelf(self, paths: Sequence[Path]) -> ReplayShelf | None:
+        if not paths:
+            return None
+        index = ReplayIndex.open(paths)
+        for problem in index.problems:
+            logger.warning("replay: %s", problem)
+        shelf = ReplayShelf(index, frontier.known_captures(self.archive, index.urls()))
+        frontier.make_due(self.archive, shelf.waiting(), datetime.now(UTC))
+        return shelf
+
+    def _repair(self) -> None:
+        """Take back what killed runs had leased, and cut the record one was in the middle of."""
+        now = datetime.now(UTC)
+        for run_id in runs.reap_dead_runs(self.archive, now):
+            logger.warning("run %d was interrupted; its leads are due again", run_id)
+        folder = Path(self.settings["CAPTURES_DIR"])
+        if folder.is_dir():
+            active = runs.active_prefixes(self.archive)
+            for repair in repair_folder(folder, active_prefixes=active):
+                logger.warning("%s: cut %d bytes of a half-written record", repair.path, repair.cut)
+
+    def _stopping(self) -> bool:
+        return self.failure is not None or not self.crawler.engine.running
+
+    async def _spider_opened(self, spider: Spider) -> None:
+        await asyncio.to_thread(self.workers.warm)
+        self._renewal = asyncio.create_task(self._renew_leases())
+        where = f"replay of {len(self.shelf.index)} captures" if self.shelf else "the live web"
+        logger.info("%s: run %d on %s into %s", spider.name, self.run_id, where, self.archive)
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            leads = list(self.committer.under_way)
+            until = datetime.now(UTC) + self._lease
+            await asyncio.to_thread(frontier.renew, self.archive, self.run_id, leads, until)
+
+    async def _spider_error(self, failure: Failure, response: Response) -> None:
+        await self._settle_broken(response.meta.get("claim"), failure)
+
+    async def _item_error(self, item: Page, failure: Failure) -> None:
+        await self._settle_broken(getattr(item, "claim", None), failure)
+
+    async def _settle_broken(self, claim: ClaimedLead | None, failure: Failure) -> None:
+        """Settle a lead whose page our own code failed on; Scrapy logged the traceback."""
+        if claim is None or self.failure or claim.lead_id not in self.committer.under_way:
+            return
+        reason = f"internal error: {failure.type.__name__ if failure.type else ''}"
+        now = datetime.now(UTC)
+        await self.settle(
+            Fetch(
+                lead_id=claim.lead_id,
+                outlet=claim.outlet,
+                url=claim.url,
+                outcome=Outcome.ERROR,
+                reason=reason,
+                retry_at=self.policy.retry_at(Outcome.ERROR, attempts=claim.attempts, now=now),
+            )
+        )
+
+    async def _spider_closed(self, spider: Spider, reason: str) -> None:
+        if self._renewal is not None:
+            self._renewal.cancel()
+        await asyncio.to_thread(self._close, spider.name, reason)
+
+    def _close(self, name: str, reason: str) -> None:
+        now = datetime.now(UTC)
+        self.workers.close()
+        try:
+            if self.failure is None:
+                resolve_citations(self.archive, self.outlets, now=now)
+            state = "failed" if self.failure else "finished" if reason == "finished" else "stopped"
+            runs.finish_run(
+                self.archive,
+                self.run_id,
+                state=state,
+                reason=str(self.failure or reason),
+                figures=self._figures(),
+                now=now,
+            )
+        finally:
+            self.captures.close()
+            self.archive.close()
+        logger.info("%s: run %d %s: %s", name, self.run_id, state, self._summary())
+
+    def _figures(self) -> dict[str, Any]:
+        stats = self.crawler.stats.get_stats()
+        prefix = "aggregator/"
+        return {
+            key.removeprefix(prefix): value
+            for key, value in stats.items()
+            if key.startswith(prefix)
+        }
+
+    def _summary(self) -> str:
+        figures = self._figures()
+        parts = [
+            f"{figures[key]} {key.rpartition('/')[2]}"
+            for key in sorted(figures)
+            if key.startswith(("story/", "outcome/"))
+        ]
+        return ", ".join(parts) or "nothing was due"

@@ -1,0 +1,75 @@
+"""Reads the story out of a page, in a worker process that can be killed, and judges the fetch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aggregator.crawl.digest import read_digest
+from aggregator.crawl.run import Run
+from aggregator.extraction import extract, teaser, withhold
+from aggregator.records import Extract, Outcome
+from aggregator.workers import WorkerError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from aggregator.crawl.items import Page
+
+_NOT_MODIFIED = 304
+
+
+class ExtractPipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, page: Page) -> Page:
+        if page.verdict is not None:
+            return _without_page(page, *page.verdict)
+        if page.status == _NOT_MODIFIED:
+            return page.extracted(Extract(url=page.claim.url, outcome=Outcome.NOT_MODIFIED))
+        run = Run.of(self.crawler)
+        try:
+            if page.is_digest:
+                found, citations = await run.workers.run(
+                    read_digest,
+                    page.body,
+                    url=page.url,
+                    headers=page.headers,
+                    status=page.status or 200,
+                    outlets=run.outlets,
+                    captured_at=page.captured_at,
+                )
+                return page.extracted(found, citations=citations)
+            found = await run.workers.run(
+                extract,
+                page.body,
+                url=page.url,
+                headers=page.headers,
+                status=page.status or 200,
+                outlet=page.outlet,
+                lead=page.claim.lead,
+                captured_at=page.captured_at,
+            )
+        except WorkerError as error:
+            return _without_page(page, Outcome.ERROR, f"extraction: {error}")
+        if found.outcome.leaves_teaser:
+            return _without_page(page, found.outcome, found.reason)
+        # A page that reserves its text is kept without it.
+        return page.extracted(withhold(found))
+
+
+def _without_page(page: Page, outcome: Outcome, reason: str | None) -> Page:
+    """What is left when the page gave nothing: a teaser of what discovery said, or nothing."""
+    kept = None
+    if outcome.leaves_teaser and not page.is_digest:
+        kept = teaser(
+            page.claim.lead, url=page.claim.url, outlet=page.outlet, outcome=outcome, reason=reason
+        )
+    nothing = Extract(url=page.claim.url, outcome=outcome, reason=reason)
+    return page.extracted(kept or nothing, verdict=(outcome, reason))

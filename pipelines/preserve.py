@@ -1,0 +1,55 @@
+"""Keeps what came over the wire in a WARC file, before anyone looks inside."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from aggregator.archive.warc import CaptureError
+from aggregator.crawl.run import Run
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from aggregator.archive.warc import CaptureStore
+    from aggregator.crawl.items import Page
+    from aggregator.records import CaptureRef
+
+
+class PreservePipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, page: Page) -> Page:
+        """Preserve every exchange of the page. Without a capture nothing is archived.
+
+        Raises:
+            CaptureError: the capture could not be written; the crawl is stopped.
+        """
+        run = Run.of(self.crawler)
+        try:
+            captures = await asyncio.to_thread(_preserve, run.captures, page)
+        except CaptureError as error:
+            run.fail(error)
+            raise
+        return page.preserved(captures)
+
+
+def _preserve(store: CaptureStore, page: Page) -> tuple[CaptureRef, ...]:
+    if page.from_file:
+        return tuple(
+            store.append_resource(
+                exchange.url,
+                exchange.captured_at,
+                dict(exchange.headers)["Content-Type"],
+                exchange.body,
+            )
+            for exchange in page.exchanges
+        )
+    return tuple(store.append(exchange) for exchange in page.exchanges)

@@ -1,0 +1,125 @@
+"""The small base that every outlet's spider stands on."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Spider
+
+from aggregator.archive import frontier
+from aggregator.crawl.discover import Discoverer
+from aggregator.crawl.fetch import Fetcher
+from aggregator.crawl.period import Period
+from aggregator.crawl.run import Run
+from aggregator.records import Lead
+from aggregator.urls import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy import Request
+
+    from aggregator.outlets import Outlet
+
+
+class OutletSpider(Spider):
+    """Crawls one declared outlet: discover, then fetch what is due.
+
+    A subclass declares its `outlet`; that is all. Arguments, as ``-a NAME=VALUE``:
+
+    Args:
+        since, until: ISO 8601 days or times of publication, both included.
+        urls: story URLs, separated by commas, to fetch instead of discovering any.
+        limit: stories to fetch at most.
+
+    Raises:
+        ValueError: an argument is unknown or wrong; says which, and what is right.
+    """
+
+    outlet: ClassVar[Outlet]
+    allowed_domains: list[str]
+    # Every answer is judged, also the unfriendly ones. Redirects are followed.
+    handle_httpstatus_list: ClassVar[list[int]] = [304, *range(400, 600)]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "outlet" in cls.__dict__:
+            cls.name = cls.outlet.name
+            cls.allowed_domains = list(cls.outlet.domains)
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__()
+        self.arguments = dict(arguments)
+        self.period = Period.parse(arguments.pop("since", None), arguments.pop("until", None))
+        self.limit = _positive("limit", arguments.pop("limit", None))
+        self.urls = self._own_urls(arguments.pop("urls", ""))
+        self.read_arguments(arguments)
+        if arguments:
+            raise ValueError(f"{self.name}: unknown argument {', '.join(sorted(arguments))}")
+
+    def read_arguments(self, arguments: dict[str, str]) -> None:
+        """Take further arguments out of the mapping; for subclasses that have some."""
+
+    async def start(self) -> AsyncIterator[Request]:
+        if self.urls:
+            only = await self._add(self.urls)
+            async for request in self._fetch(Period(), only=only):
+                yield request
+            return
+        discoverer = Discoverer(self.crawler)
+        async for request in discoverer.requests([self.outlet]):
+            yield request
+        await discoverer.finished.wait()
+        async for request in self._fetch(self._default_period()):
+            yield request
+
+    async def _fetch(
+        self, period: Period, *, only: list[int] | None = None
+    ) -> AsyncIterator[Request]:
+        budgets = (self.limit, self.outlet.politeness.budget)
+        limit = min((number for number in budgets if number is not None), default=None)
+        requests = Fetcher(self.crawler).requests(
+            [self.outlet.name], period=period, only=only, limit=limit
+        )
+        async for request in requests:
+            yield request
+
+    async def _add(self, urls: list[str]) -> list[int]:
+        return await asyncio.to_thread(
+            frontier.add_leads,
+            Run.of(self.crawler).archive,
+            outlet=self.outlet,
+            leads=[Lead(url=url, via="request") for url in urls],
+            now=datetime.now(UTC),
+            force=True,
+        )
+
+    def _default_period(self) -> Period:
+        """A live crawl without `since` leaves alone what is older than LEAD_MAX_AGE_DAYS."""
+        if self.period.since is not None or Run.of(self.crawler).replaying:
+            return self.period
+        age = timedelta(days=self.settings.getfloat("LEAD_MAX_AGE_DAYS"))
+        return Period(since=datetime.now(UTC) - age, until=self.period.until)
+
+    def _own_urls(self, given: str) -> list[str]:
+        urls = [url.strip() for url in re.split(r",(?=\s*https?://)", given) if url.strip()]
+        for url in urls:
+            canonical(url)
+            if not self.outlet.owns(url):
+                raise ValueError(
+                    f"{self.name}: {url} is not on {', '.join(self.outlet.domains)}. "
+                    "`aggregator outlets` shows whose it is; `scrapy genspider -t outlet NAME "
+                    "DOMAIN` adds an outlet."
+                )
+        return urls
+
+
+def _positive(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError(f"{name}={value!r}: a whole number of 1 or more is wanted")
+    return int(value)
