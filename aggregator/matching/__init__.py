@@ -1,0 +1,52 @@
+"""Whether two stories carry the same text, and whether they report the same happening.
+
+`fingerprints` and `families` answer the first question, `events` the second, `scoring` says how
+well. All are functions and in-memory values: what the archive keeps in tables, they are given.
+"""
+
+from aggregator.matching.decisions import (
+    FOLLOWERS,
+    EventDecision,
+    EventDocument,
+    EventLink,
+    GroupingConfig,
+)
+from aggregator.matching.events import EventIndex
+from aggregator.matching.families import (
+    SHINGLE_CAP,
+    FamilyDecision,
+    FamilyIndex,
+    Relation,
+    RelationKind,
+    TextRecord,
+    choose_origin,
+    decide_family,
+    relate,
+)
+from aggregator.matching.fingerprints import containment, exact_digest, sketch
+from aggregator.matching.terms import guess_language
+from aggregator.matching.text import clean_title, numbers_in
+
+__all__ = [
+    "FOLLOWERS",
+    "SHINGLE_CAP",
+    "EventDecision",
+    "EventDocument",
+    "EventIndex",
+    "EventLink",
+    "FamilyDecision",
+    "FamilyIndex",
+    "GroupingConfig",
+    "Relation",
+    "RelationKind",
+    "TextRecord",
+    "choose_origin",
+    "clean_title",
+    "containment",
+    "decide_family",
+    "exact_digest",
+    "guess_language",
+    "numbers_in",
+    "relate",
+    "sketch",
+]

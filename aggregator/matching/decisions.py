@@ -1,0 +1,118 @@
+"""What the event decision takes and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from aggregator.matching.vectors import WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+FOLLOWERS = frozenset({"opinion", "round-up", "digest", "live"})
+"""Kinds of story that touch many happenings: they attach to an event and hardly steer it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingConfig:
+    """How events are told apart. The defaults were set on several labelled sets together.
+
+    Attributes:
+        join: a story joins an event at this score or above.
+        decay_hours: standard deviation of the fading with the gap to the event's interval.
+        expiry_hours: beyond this gap an event is out of reach; at most a week.
+        candidates: events compared exactly.
+        title_weight: how many times a word of the headline counts.
+        lead_words: how much of the lead is read.
+        number_weight: of a term in digits; figures change while a happening unfolds.
+        follower_weight: how strongly the `FOLLOWERS` steer a centroid.
+        shared_text_bonus, cited_bonus: added to the score for a link of full weight.
+        prior, contrast: of `VectorSpace`.
+    """
+
+    join: float = 0.23
+    decay_hours: float = 60.0
+    expiry_hours: float = 168.0
+    candidates: int = 8
+    title_weight: float = 3.0
+    lead_words: int = 120
+    number_weight: float = 0.7
+    follower_weight: float = 0.3
+    shared_text_bonus: float = 0.15
+    cited_bonus: float = 0.15
+    prior: float = 100.0
+    contrast: float = 1.25
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.join <= 1.0:
+            raise ValueError(f"join must be above 0 and at most 1, not {self.join}")
+        if self.decay_hours <= 0.0:
+            raise ValueError(f"decay_hours must be positive, not {self.decay_hours}")
+        if not 0.0 < self.expiry_hours <= WEEK / 3600:
+            raise ValueError(f"expiry_hours must be within a week, not {self.expiry_hours}")
+        if self.candidates < 1:
+            raise ValueError(f"candidates must be at least 1, not {self.candidates}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDocument:
+    """What the event decision reads of a story.
+
+    Attributes:
+        key: the story's id.
+        outlet: its outlet's name or title; taken off the headline's end.
+        lead: the start of its text, or its summary; may be empty.
+        published: aware, any zone.
+        language: BCP 47; guessed from the words where None.
+        kind: as in `aggregator.records.Extract`.
+    """
+
+    key: int
+    outlet: str
+    title: str
+    lead: str
+    published: datetime
+    language: str | None = None
+    kind: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.published.tzinfo is None:
+            raise ValueError(f"an EventDocument's time needs a zone: {self.published!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class EventLink:
+    """Evidence from outside the words that a story belongs to an event.
+
+    Attributes:
+        kind: ``copy`` decides, within the event's reach in time; ``shared_text`` (the story
+            shares quotes with a story of the event) and ``cited`` (a digest cites both) raise the
+            score.
+        weight: 0 to 1.
+    """
+
+    event: int
+    kind: Literal["copy", "shared_text", "cited"]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDecision:
+    """Which event a story joins, and why.
+
+    Attributes:
+        event: the known event to join; None to open a new one.
+        score: of the best event, joined or not; 1.0 for a copy.
+        runner_up, runner_up_score: the second best.
+        evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
+            ``similarity`` (before fading and links), ``links`` (kinds used), ``language``.
+    """
+
+    event: int | None = None
+    score: float = 0.0
+    runner_up: int | None = None
+    runner_up_score: float = 0.0
+    evidence: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

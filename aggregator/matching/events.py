@@ -1,0 +1,314 @@
+"""Which event a story reports: one decision a story, from a time-windowed index.
+
+Single-pass clustering (Allan, Papka and Lavrenko, "On-line new event detection and tracking",
+SIGIR 1998) with TF-IDF vectors: a story joins the active event whose centroid is nearest, if it
+is near enough, and otherwise opens a new one. Nearness fades with the time between the story and
+the event (a Gaussian), and an event is out of reach after a week.
+
+The index holds no clock and no randomness. Its state is a function of the documents it holds and
+of the order they were added in: replaying stored memberships gives the same index, and the same
+index gives the same decisions.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from aggregator.matching.decisions import (
+    FOLLOWERS,
+    EventDecision,
+    EventDocument,
+    EventLink,
+    GroupingConfig,
+)
+from aggregator.matching.terms import TermReader, guess_language, primary_language
+from aggregator.matching.vectors import Query, TermVector, VectorSpace, week_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+_EVIDENCE_TERMS = 8
+_GUESSED_CHARACTERS = 600
+
+
+@dataclass(slots=True)
+class _Member:
+    order: int
+    event: int
+    language: str
+    vector: TermVector
+    at: float
+    follower: bool
+
+
+@dataclass(slots=True)
+class _View:
+    """A story as it is looked at for one decision; `space` is None for a language yet unseen."""
+
+    language: str
+    at: float
+    space: VectorSpace | None = None
+    query: Query | None = None
+
+    def near(self, count: int) -> list[int]:
+        if self.space is None or self.query is None:
+            return []
+        return self.space.near(self.query, self.at, count)
+
+    def similarity(self, event: int) -> float:
+        if self.space is None or self.query is None or event not in self.space:
+            return 0.0
+        return self.space.similarity(self.query, event)
+
+    def shared_terms(self, event: int, count: int) -> list[str]:
+        if self.space is None or self.query is None or event not in self.space:
+            return []
+        return self.space.shared_terms(self.query, event, count)
+
+
+@dataclass(slots=True)
+class _Event:
+    """An event's members in order of arrival, and the time from its first report to its last."""
+
+    members: list[int] = field(default_factory=list)
+    first: float = math.inf
+    last: float = -math.inf
+
+
+class EventIndex:
+    """The active events, and the decision which one a story joins.
+
+    A story's decision needs a bounded number of look-ups, however many events there are. Stories
+    may come in any order of time. Languages are kept apart, save for copies.
+    """
+
+    def __init__(self, config: GroupingConfig | None = None) -> None:
+        self.config = config or GroupingConfig()
+        self._reader = TermReader(self.config.title_weight, self.config.lead_words)
+        self._spaces: dict[str, VectorSpace] = {}
+        self._events: dict[int, _Event] = {}
+        self._members: dict[int, _Member] = {}
+        self._added = 0
+
+    def __len__(self) -> int:
+        """How many documents it holds."""
+        return len(self._members)
+
+    @property
+    def events(self) -> int:
+        """How many events it holds."""
+        return len(self._events)
+
+    def event_of(self, key: int) -> int | None:
+        """The event that a document was added to; None for a document it doesn't hold."""
+        member = self._members.get(key)
+        return None if member is None else member.event
+
+    def decide(self, document: EventDocument, links: Sequence[EventLink] = ()) -> EventDecision:
+        """Which known event a story joins. Changes nothing.
+
+        Links to events that the index doesn't hold, or that are out of reach in time, are left
+        aside.
+        """
+        view = self._view(document)
+        linked = [link.event for link in links if link.event in self._events]
+        scored = []
+        for event in dict.fromkeys((*view.near(self.config.candidates), *linked)):
+            gap = self._gap(event, view.at)
+            if gap <= self.config.expiry_hours:
+                used = [link for link in links if link.event == event]
+                scored.append((*self._score(view.similarity(event), gap, used), event))
+        if not scored:
+            return EventDecision()
+        scored.sort(key=lambda entry: (-entry[0], -entry[1], entry[2]))
+        copied, score, event = scored[0]
+        _, runner_up_score, runner_up = scored[1] if len(scored) > 1 else (0.0, 0.0, None)
+        return EventDecision(
+            event=event if copied or score >= self.config.join else None,
+            score=score,
+            runner_up=runner_up,
+            runner_up_score=runner_up_score,
+            evidence=self._evidence(view, event, links),
+        )
+
+    def add(self, document: EventDocument, event: int) -> None:
+        """Record that a story belongs to an event, new or known.
+
+        Called after a decision, and to rebuild the index from stored memberships, in the order
+        they were made.
+
+        Raises:
+            ValueError: a document of this key is held already.
+        """
+        if document.key in self._members:
+            raise ValueError(f"document {document.key} is in event {self.event_of(document.key)}")
+        language = self._language(document)
+        space = self._spaces.setdefault(
+            language, VectorSpace(self.config.prior, self.config.contrast)
+        )
+        self._added += 1
+        self._members[document.key] = _Member(
+            order=self._added,
+            event=event,
+            language=language,
+            vector=space.vector(self._weights(document, language)),
+            at=document.published.timestamp(),
+            follower=document.kind in FOLLOWERS,
+        )
+        self._place(document.key)
+        self._post(document.key)
+
+    def remove(self, key: int) -> None:
+        """Take a document out again.
+
+        Raises:
+            KeyError: the index doesn't hold it.
+        """
+        event = self._members[key].event
+        members = self._events[event].members
+        self._withdraw(event)
+        self._clear(event)
+        del self._members[key]
+        for member in members:
+            if member != key:
+                self._place(member)
+                self._post(member)
+
+    def merge(self, old: int, into: int) -> None:
+        """Move all documents of one event to another, as if they had been added to it.
+
+        Raises:
+            KeyError: the index doesn't hold one of the events.
+            ValueError: both are the same.
+        """
+        if old == into:
+            raise ValueError(f"event {old} can't be merged into itself")
+        members = [*self._events[old].members, *self._events[into].members]
+        for event in (old, into):
+            self._withdraw(event)
+            self._clear(event)
+        for key in sorted(members, key=lambda key: self._members[key].order):
+            self._members[key].event = into
+            self._place(key)
+            self._post(key)
+
+    def forget_before(self, moment: datetime) -> int:
+        """Forget the documents published before a moment, and events left without any.
+
+        What is left is the index that the remaining documents alone would have made.
+
+        Returns:
+            How many documents were forgotten.
+        """
+        cut = moment.timestamp()
+        gone = {key for key, member in self._members.items() if member.at < cut}
+        touched = dict.fromkeys(self._members[key].event for key in gone)
+        rest = [key for event in touched for key in self._events[event].members if key not in gone]
+        for event in touched:
+            self._clear(event)
+        for key in gone:
+            del self._members[key]
+        for key in rest:
+            self._place(key)
+        # The week of the cut is posted anew: cheaper than taking out one document after another.
+        for space in self._spaces.values():
+            space.drop_weeks_through(cut)
+        for key, member in self._members.items():
+            if week_of(member.at) == week_of(cut):
+                self._post(key)
+        return len(gone)
+
+    def _view(self, document: EventDocument) -> _View:
+        view = _View(self._language(document), document.published.timestamp())
+        view.space = self._spaces.get(view.language)
+        if view.space is not None:
+            view.query = view.space.query(self._weights(document, view.language))
+        return view
+
+    def _language(self, document: EventDocument) -> str:
+        return primary_language(document.language) or guess_language(
+            f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}"
+        )
+
+    def _weights(self, document: EventDocument, language: str) -> dict[str, float]:
+        counts = self._reader.read(document.title, document.lead, language, document.outlet)
+        # Square roots: a name said nine times says three times as much as one said once.
+        return {
+            term: math.sqrt(count) * (self.config.number_weight if term.isdigit() else 1.0)
+            for term, count in counts.items()
+        }
+
+    def _gap(self, event: int, at: float) -> float:
+        """Hours between a time and an event's interval; 0.0 within it."""
+        known = self._events[event]
+        return max(0.0, known.first - at, at - known.last) / 3600
+
+    def _score(
+        self, similarity: float, gap: float, links: Iterable[EventLink]
+    ) -> tuple[float, float]:
+        """The weight of a copy link, 0.0 without one, and the score."""
+        score = similarity * math.exp(-0.5 * (gap / self.config.decay_hours) ** 2)
+        copied = 0.0
+        bonus = 0.0
+        for link in links:
+            if link.kind == "copy":
+                copied = max(copied, link.weight)
+            elif link.kind == "shared_text":
+                bonus = max(bonus, self.config.shared_text_bonus * link.weight)
+            else:
+                bonus = max(bonus, self.config.cited_bonus * link.weight)
+        # Rounded, so that the last bit of a sum never decides between equals.
+        return copied, 1.0 if copied else round(min(1.0, score + bonus), 9)
+
+    def _evidence(
+        self, view: _View, event: int, links: Iterable[EventLink]
+    ) -> Mapping[str, object]:
+        return MappingProxyType(
+            {
+                "terms": view.shared_terms(event, _EVIDENCE_TERMS),
+                "similarity": round(view.similarity(event), 6),
+                "gap_hours": round(self._gap(event, view.at), 3),
+                "links": sorted({link.kind for link in links if link.event == event}),
+                "language": view.language,
+            }
+        )
+
+    def _place(self, key: int) -> None:
+        member = self._members[key]
+        event = self._events.setdefault(member.event, _Event())
+        event.members.append(key)
+        weight = self.config.follower_weight if member.follower else 1.0
+        self._spaces[member.language].place(member.event, member.vector, weight)
+        self._measure(event)
+
+    def _post(self, key: int) -> None:
+        member = self._members[key]
+        self._spaces[member.language].post(member.event, member.vector, member.at)
+
+    def _measure(self, event: _Event) -> None:
+        """The event's interval: of its reports; of its followers where it has nothing else."""
+        member = self._members[event.members[-1]]
+        if not member.follower and all(self._members[key].follower for key in event.members[:-1]):
+            event.first = event.last = member.at
+        elif not member.follower or all(self._members[key].follower for key in event.members):
+            event.first = min(event.first, member.at)
+            event.last = max(event.last, member.at)
+
+    def _withdraw(self, event: int) -> None:
+        """Take an event's documents out of the postings."""
+        by_language: dict[str, list[tuple[TermVector, float]]] = {}
+        for key in self._events[event].members:
+            member = self._members[key]
+            by_language.setdefault(member.language, []).append((member.vector, member.at))
+        for language, placed in by_language.items():
+            self._spaces[language].withdraw(event, placed)
+
+    def _clear(self, event: int) -> None:
+        """Take an event and its centroids out; its documents stay among the members."""
+        members = self._events.pop(event).members
+        for language in {self._members[key].language for key in members}:
+            self._spaces[language].clear(event)

@@ -1,0 +1,102 @@
+"""Words, numbers and headlines, folded so that two newsrooms' typography compares equal.
+
+Everything in this package reads text through here: fingerprints and event terms must agree on
+what a word is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from aggregator.outlets import name_key
+
+# Scripts that are written without spaces between words: each character is a token of its own.
+# Thai, Lao, Myanmar, Khmer; kana; Han. (Hangul is spaced.)
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(r"\w+")
+_WORD_OR_CHARACTER = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+# Apostrophes join a word to its ending and differ between outlets; soft hyphens and zero-width
+# characters are invisible. All are dropped before words are cut; the underscore cuts words.
+_FOLDED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff")) | {ord("_"): " "}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+# What a desk hangs before a headline to say which shelf it stands on.
+_LABELS = (
+    "live|live blog|live updates?|watch|watch live|video|breaking|breaking news|just in|urgent|"
+    "exclusive|opinion|editorial|comment|analysis|explainer|explained|factbox|timeline|"
+    r"update \d+|updated?|first ?ft|podcast|in pictures|photos?|gallery|listen|newsletter|"
+    "morning briefing|briefing|review|interview|column|fact check|liveblog|liveticker|"
+    "en direct|vidéo|direct|em direto|en vivo|última hora|diretta|eilmeldung"
+)
+_LABEL = re.compile(rf"^\W*(?:{_LABELS})\s*(?:[:|•»]|\s[-–—])\s+", re.IGNORECASE)
+_AFFIX = re.compile(r"\s+(?:[-–—|»•]|\|\|)\s+(?P<name>[^|–—»•]{2,48})$")
+_MAX_UNKNOWN_AFFIX_WORDS = 4
+
+
+def fold(text: str) -> str:
+    """Compatibility-normalised and case-folded text without apostrophes and invisible marks."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "").replace("_", " ")
+    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded; of scripts without spaces, its characters."""
+    folded = fold(text)
+    if folded.isascii() or not _UNSPACED_CHARACTER.search(folded):
+        return _WORD.findall(folded)
+    return _WORD_OR_CHARACTER.findall(folded)
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token is one character of a script that is written without spaces."""
+    return _UNSPACED_CHARACTER.match(token) is not None
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers a text gives in digits, grouping removed: ``1,200`` and ``1.200`` are ``1200``.
+
+    Ordinals keep only their digits (``80th`` gives ``80``); numbers in words are not read.
+    """
+    found = _NUMBER.findall(unicodedata.normalize("NFKC", text))
+    return frozenset(
+        re.sub("[.,]", "", number)
+        if _GROUPED_THOUSANDS.fullmatch(number)
+        else number.replace(",", ".")
+        for number in found
+    )
+
+
+def clean_title(title: str, outlet: str = "") -> str:
+    """A headline without the outlet's suffix and the desk's label.
+
+    ``LIVE: Dam bursts near Oldtown - Daily Example`` of the outlet *Daily Example* gives ``Dam
+    bursts near Oldtown``. After a bar any short name is a suffix; after a dash only the outlet's
+    own. A headline that would be left empty is returned as it came.
+
+    Args:
+        title: as published.
+        outlet: the outlet's name, title or domain, where known.
+    """
+    text = " ".join(title.split())
+    own = _compact(outlet)
+    while affix := _AFFIX.search(text):
+        name = _compact(affix["name"])
+        bar = "|" in text[affix.start() : affix.start("name")]
+        is_own = bool(own and name) and (name in own or own in name)
+        is_short = len(affix["name"].split()) <= _MAX_UNKNOWN_AFFIX_WORDS
+        if not (is_own or (bar and is_short)):
+            break
+        text = text[: affix.start()]
+    text = _LABEL.sub("", text, count=1)
+    return text if tokens(text) else " ".join(title.split())
+
+
+def _compact(name: str) -> str:
+    return name_key(name.removeprefix("www.")).replace(" ", "")

@@ -1,0 +1,274 @@
+"""The vector space of one language: how rare terms are, and which events hold them.
+
+Term frequencies come from the stories; how rare a term is, from the events: a term counts once
+for each event that holds it, however many stories tell that event. Counting stories instead
+would make an earthquake's name worthless in the week of the earthquake.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Integers = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+WEEK = 7 * 86_400.0  # seconds; stories are posted, and found, by the week
+
+_POSTINGS_READ = 2_000  # of one term and week, the latest: bounds the work of a common term
+_BUDGET = 20_000  # of all terms of a query and week, rarest first
+
+
+@dataclass(slots=True)
+class TermVector:
+    """Term ids of one space with their weights, in order of first appearance; unit length."""
+
+    ids: Integers
+    weights: Floats
+
+
+@dataclass(slots=True)
+class Query:
+    """A story as its space sees it at one moment.
+
+    Attributes:
+        terms: the story's words, known and unknown.
+        ids: ids of the known ones.
+        weights: of the known ones: frequency times rarity, divided by the length of the whole.
+        pull: `weights` times rarity: what a term's frequency in a centroid is multiplied with.
+        dense: `pull` by term id.
+    """
+
+    terms: tuple[str, ...]
+    ids: Integers
+    weights: Floats
+    pull: Floats
+    dense: Floats
+
+
+@dataclass(slots=True)
+class _Centroid:
+    """The sum of an event's vectors. Of a single story it is that story's vector itself."""
+
+    ids: Integers
+    weights: Floats
+    positions: dict[int, int] | None = None
+
+    def add(self, vector: TermVector, weight: float) -> list[int]:
+        """Add a story's vector; the ids that are new to the event are returned."""
+        if self.positions is None:
+            self.positions = {term: place for place, term in enumerate(self.ids.tolist())}
+        positions = self.positions
+        ids = vector.ids.tolist()
+        new = [term for term in ids if term not in positions]
+        if new:
+            for term in new:
+                positions[term] = len(positions)
+            self.ids = np.concatenate((self.ids, np.array(new, dtype=np.int32)))
+            self.weights = np.concatenate((self.weights, np.zeros(len(new))))
+        else:
+            self.weights = self.weights.copy()
+        self.weights[[positions[term] for term in ids]] += weight * vector.weights
+        return new
+
+
+@dataclass(slots=True)
+class _Week:
+    """Which events of one week hold a term. Events have a slot, so that scores are one array."""
+
+    events: list[int] = field(default_factory=list)
+    slots: dict[int, int] = field(default_factory=dict)
+    postings: dict[int, array[int]] = field(default_factory=dict)
+
+    def post(self, event: int, ids: Integers) -> None:
+        slot = self.slots.get(event)
+        if slot is None:
+            slot = self.slots[event] = len(self.events)
+            self.events.append(event)
+        for term in ids.tolist():
+            posting = self.postings.get(term)
+            if posting is None:
+                self.postings[term] = array("i", (slot,))
+            elif posting[-1] != slot:
+                posting.append(slot)
+
+    def withdraw(self, event: int, ids: Iterable[int]) -> None:
+        slot = self.slots[event]
+        for term in ids:
+            posting = self.postings.get(term)
+            if posting is not None:
+                rest = array("i", (other for other in posting if other != slot))
+                if rest:
+                    self.postings[term] = rest
+                else:
+                    del self.postings[term]
+
+
+def week_of(at: float) -> int:
+    """The week, counted from 1970, of a time in seconds since 1970."""
+    return int(at // WEEK)
+
+
+class VectorSpace:
+    """The events of one language.
+
+    Args:
+        prior: events that are taken to have been seen before the first, none of them with any
+            term in question: the higher, the flatter are the weights of a cold archive.
+        contrast: exponent on the logarithm of rarity.
+    """
+
+    def __init__(self, prior: float, contrast: float) -> None:
+        self._prior = prior
+        self._contrast = contrast
+        self._terms: dict[str, int] = {}
+        self._holders = np.zeros(1024)
+        self._centroids: dict[int, _Centroid] = {}
+        self._weeks: dict[int, _Week] = {}
+
+    def vector(self, weights: Mapping[str, float]) -> TermVector:
+        """The vector of a story that is about to be placed; new terms are given ids."""
+        ids = np.fromiter(map(self._id, weights), dtype=np.int32, count=len(weights))
+        values = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
+        return TermVector(ids, values / (math.sqrt(float(values @ values)) or 1.0))
+
+    def query(self, weights: Mapping[str, float]) -> Query:
+        """A story to compare; nothing is learnt from it."""
+        known = [(self._terms[term], term) for term in weights if term in self._terms]
+        ids = np.fromiter((number for number, _ in known), dtype=np.int32, count=len(known))
+        values = np.fromiter(
+            (weights[term] for _, term in known), dtype=np.float64, count=len(known)
+        )
+        rarity = self._rarity(ids)
+        values = values * rarity
+        unheard = math.log(len(self._centroids) + 1.0 + self._prior) ** self._contrast
+        rest = sum(
+            (weight * unheard) ** 2 for term, weight in weights.items() if term not in self._terms
+        )
+        values /= math.sqrt(float(values @ values) + rest) or 1.0
+        pull = values * rarity
+        dense = np.zeros(len(self._holders))
+        dense[ids] = pull
+        return Query(tuple(term for _, term in known), ids, values, pull, dense)
+
+    def place(self, event: int, vector: TermVector, weight: float) -> None:
+        """Add a story's vector to an event's centroid, opening the event where it's new.
+
+        Args:
+            weight: how strongly the story steers the centroid.
+        """
+        centroid = self._centroids.get(event)
+        if centroid is None:
+            self._centroids[event] = _Centroid(vector.ids, weight * vector.weights)
+            self._holders[vector.ids] += 1.0
+        else:
+            self._holders[centroid.add(vector, weight)] += 1.0
+
+    def post(self, event: int, vector: TermVector, at: float) -> None:
+        """Make an event found by a story's terms.
+
+        Args:
+            at: when the story was published, in seconds since 1970.
+        """
+        self._weeks.setdefault(week_of(at), _Week()).post(event, vector.ids)
+
+    def clear(self, event: int) -> None:
+        """Take out an event's centroid."""
+        self._holders[self._centroids.pop(event).ids] -= 1.0
+
+    def withdraw(self, event: int, posted: Iterable[tuple[TermVector, float]]) -> None:
+        """Take an event out of the postings, given all that was posted for it."""
+        terms: dict[int, set[int]] = {}
+        for vector, at in posted:
+            terms.setdefault(week_of(at), set()).update(vector.ids.tolist())
+        for number, ids in terms.items():
+            self._weeks[number].withdraw(event, ids)
+
+    def drop_weeks_through(self, at: float) -> None:
+        """Forget the postings of all weeks up to and with the one of a time."""
+        for number in [number for number in self._weeks if number <= week_of(at)]:
+            del self._weeks[number]
+
+    def near(self, query: Query, at: float, count: int) -> list[int]:
+        """The events posted within a week of a time that share most with a story, best first.
+
+        The score is the pull of the shared terms, without regard to how much else the event
+        holds; `similarity` is for the last word.
+        """
+        best: dict[int, float] = {}
+        order = np.argsort(-query.pull, kind="stable").tolist()
+        middle = week_of(at)
+        for number in (middle - 1, middle, middle + 1):
+            week = self._weeks.get(number)
+            if week is None:
+                continue
+            for event, score in self._near_in(week, query, order, count):
+                best[event] = max(score, best.get(event, 0.0))
+        return sorted(best, key=lambda event: (-best[event], event))[:count]
+
+    def similarity(self, query: Query, event: int) -> float:
+        """The cosine of a story and an event's centroid."""
+        centroid = self._centroids[event]
+        weighted = centroid.weights * self._rarity(centroid.ids)
+        length = math.sqrt(float(weighted @ weighted)) or 1.0
+        return float(query.dense[centroid.ids] @ centroid.weights) / length
+
+    def shared_terms(self, query: Query, event: int, count: int) -> list[str]:
+        """The terms that bring a story and an event together, strongest first."""
+        centroid = self._centroids[event]
+        held = dict(zip(centroid.ids.tolist(), centroid.weights.tolist(), strict=True))
+        strength = [
+            (pull * held[number], term)
+            for term, number, pull in zip(
+                query.terms, query.ids.tolist(), query.pull.tolist(), strict=True
+            )
+            if number in held
+        ]
+        strength.sort(key=lambda pair: (-pair[0], pair[1]))
+        return [term for _, term in strength[:count]]
+
+    def __contains__(self, event: int) -> bool:
+        return event in self._centroids
+
+    def _near_in(
+        self, week: _Week, query: Query, order: list[int], count: int
+    ) -> Iterator[tuple[int, float]]:
+        scores = np.zeros(len(week.events))
+        budget = _BUDGET
+        for place in order:
+            posting = week.postings.get(int(query.ids[place]))
+            if posting is None:
+                continue
+            slots = np.array(posting[-_POSTINGS_READ:], dtype=np.int32)
+            scores[slots] += query.pull[place]
+            budget -= len(slots)
+            if budget < 0:
+                break
+        hits = np.flatnonzero(scores)
+        if len(hits) > count:
+            # Rounded and with all equals of the last, so that slots play no part in who is kept.
+            scores = np.round(scores, 9)
+            least = np.partition(scores[hits], -count)[-count]
+            hits = hits[scores[hits] >= least]
+        for slot in hits.tolist():
+            yield week.events[slot], float(scores[slot])
+
+    def _rarity(self, ids: Integers) -> Floats:
+        held = self._holders[ids] + 1.0
+        rarity = np.log((len(self._centroids) + 1.0 + self._prior) / held)
+        return np.asarray(rarity**self._contrast)
+
+    def _id(self, term: str) -> int:
+        number = self._terms.get(term)
+        if number is None:
+            number = self._terms[term] = len(self._terms)
+            if number >= len(self._holders):
+                self._holders = np.concatenate((self._holders, np.zeros(len(self._holders))))
+        return number
