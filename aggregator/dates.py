@@ -51,6 +51,10 @@ _MONTH = {
     for name in names
 }
 
+# RFC 3339 as nearly all machines write it
+_INTERNET = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII
+)
 _Y, _SEP = r"(?P<y>\d{4})", r"(?P<sep>[-/.])"
 _NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _M = rf"(?P<month>{_NAMES})\b\.?"
@@ -165,6 +169,11 @@ def parse_moment(
     own_zone = None if timezone is None else named_zone(timezone)
     if timezone is not None and own_zone is None:
         raise ValueError(f"no such time zone: {timezone!r}")
+    if raw is not None and _INTERNET.fullmatch(raw):
+        try:
+            return _judged(Moment(datetime.fromisoformat(raw)), now)
+        except ValueError:
+            pass  # a leap second, the day's end, or no such date: decided below
     text = _readable(raw)
     if text is None:
         return None
@@ -428,7 +437,7 @@ def _judged(moment: Moment, now: datetime | None) -> Moment | None:
         flags.append("epoch")
     if now is not None and moment.at > now + _FUTURE:
         flags.append("future")
-    return replace(moment, flags=tuple(flags))
+    return moment if len(flags) == len(moment.flags) else replace(moment, flags=tuple(flags))
 
 
 def _midnight(day: date) -> datetime:

@@ -16,7 +16,7 @@ import re
 from ipaddress import ip_address
 from socket import inet_aton
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import idna
 from w3lib.url import safe_url_string
@@ -71,6 +71,11 @@ _TELLTALE = {
     "via": _CHANNELS,
 }
 
+# What nearly all links are: nothing in them has two spellings.
+_PLAIN = re.compile(
+    r"https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+    r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+"
+)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _STRAY = re.compile(r"[\t\n\r]")  # the URL Standard removes these wherever they stand
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
@@ -81,6 +86,7 @@ _UNRESERVED = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"  # RFC 3986, 2.3
 )
 _DELIMITERS = re.compile(r"[/?#\\\s\x00-\x20\x7f]")
+_FRAGMENT_SAFE = "!$%&'()*+,-./:;=?@_~"  # RFC 3986, 3.5, and what is already encoded
 _PORTS = {"http": 80, "https": 443}
 _PRIVATE_SUFFIXES = ("internal", "invalid", "local", "localhost", "onion", "test")  # RFC 6761 …
 
@@ -109,6 +115,8 @@ def canonical(url: str, *, keep: Collection[str] | None = None) -> str:
         ValueError: not http(s), no valid host, user name or password, control characters, or
             longer than `LONGEST`; the message says which.
     """
+    if len(url) <= LONGEST and _PLAIN.fullmatch(url):
+        return url
     scheme, name, port, path, query = _parts(url)
     if scheme == "http" and port is None and _is_public_name(name):
         scheme = "https"
@@ -134,19 +142,22 @@ def host(url: str) -> str:
 def resolve(base: str, href: str) -> str | None:
     """The absolute http(s) URL that a link in a document at `base` leads to.
 
-    Its characters are made safe to request; parameters stay and the fragment goes. None where the
-    link leads to nothing that can be fetched: ``mailto:``, ``javascript:``, a fragment of the
-    same page, user names, a broken host, more than `LONGEST` characters. Never raises.
+    Its characters are made safe to request; parameters and fragment stay as found. None where
+    the link leads to nothing that can be fetched: ``mailto:``, ``javascript:``, a fragment of
+    the same page, user names, a broken host, more than `LONGEST` characters. Never raises.
     """
+    if len(href) <= LONGEST and _PLAIN.fullmatch(href):
+        return href
     link = _STRAY.sub("", href.strip().strip("\x00"))
     if not link or link.startswith("#") or len(link) > _LONGEST_RAW:
         return None
     try:
         absolute = urljoin(_forward_slashes(base.strip()), _forward_slashes(link))
         scheme, name, port, path, query = _parts(absolute)
+        fragment = quote(absolute.partition("#")[2], safe=_FRAGMENT_SAFE)
     except ValueError:
         return None
-    found = urlunsplit((scheme, _netloc(name, port), path or "/", query, ""))
+    found = urlunsplit((scheme, _netloc(name, port), path or "/", query, fragment))
     return found if len(found) <= LONGEST else None
 
 

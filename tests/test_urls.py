@@ -208,7 +208,7 @@ def test_host_of_nothing() -> None:
         ("https://other.example/a/?utm_source=x", "https://other.example/a/?utm_source=x"),
         ("http://other.example/a", "http://other.example/a"),
         (" \n/world/\n  a ", "https://foo.example/world/%20%20a"),
-        ("/world/a#part-2", "https://foo.example/world/a"),
+        ("/world/a#part 2", "https://foo.example/world/a#part%202"),
         ("\\world\\a", "https://foo.example/world/a"),
         ("/wörld", "https://foo.example/w%C3%B6rld"),
         ("https://FOO.example", "https://foo.example/"),

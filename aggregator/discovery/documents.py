@@ -24,10 +24,12 @@ LARGEST = 50 * 1024 * 1024
 
 _LARGEST_TAG = 16_384  # libxml2's time grows with the square of a tag's attributes
 _CHUNK = 1024 * 1024
+_PROLOGUE = 20_000  # characters in which a root element begins
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,1000}\?>", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})")
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile("<!doctype", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s{0,50}>")
 _AMPERSAND = re.compile(
     r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));)?"
 )
@@ -108,6 +110,19 @@ def iterate_xml(text: str) -> Iterator[tuple[str, etree._Element]]:
         yield from parser.read_events()  # type: ignore[misc]
 
 
+def without_doctype(text: str) -> str:
+    """The text without its document type declaration and all that is declared in it."""
+    declared = _DOCTYPE.search(text, 0, _PROLOGUE)
+    if declared is None:
+        return text
+    start = declared.start()
+    bracket, end = text.find("[", start), text.find(">", start)
+    if 0 <= bracket < end:
+        subset = _SUBSET_END.search(text, bracket)
+        end = subset.end() - 1 if subset else -1
+    return text[:start] + text[end + 1 :] if end >= 0 else text[:start]
+
+
 def _unpacked(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     """The body without gzip (twice packed too, which servers do), cut at `LARGEST`."""
     problems: list[str] = []
@@ -180,7 +195,7 @@ def _mended(text: str) -> bytes:
     if _HUGE_TAG.search(text):
         raise NotADiscovery(f"a document with a tag of more than {_LARGEST_TAG} characters")
     text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
-    text = _DOCTYPE.sub("", text, count=1)
+    text = without_doctype(text)
     start = text.find("<")
     text = _NOT_XML.sub("", text[start:] if start > 0 else text)
     return _AMPERSAND.sub(_as_xml, text).encode("utf-8")

@@ -24,7 +24,7 @@ from aggregator.dates import parse_moment
 from aggregator.discovery.documents import NotADiscovery, open_document, parse_xml
 from aggregator.discovery.gathering import Gathering
 from aggregator.discovery.jsonfeeds import looks_like_json, read_json_feed
-from aggregator.discovery.wording import language_tag, one_line, person, plain, shortened, unique
+from aggregator.discovery.wording import language_tag, one_line, person, plain, standfirst, unique
 from aggregator.records import Discovery, Lead
 from aggregator.urls import resolve
 
@@ -123,7 +123,8 @@ def read_feed(
     found.problems.extend((*document.problems, *problems))
     for entry in _entries(root):
         if found.full:
-            continue
+            found.leave_out()
+            break
         try:
             found.add(_lead(entry, feed, found))
         except ValueError as error:
@@ -149,7 +150,7 @@ def _lead(entry: etree._Element, feed: _Feed, found: Gathering) -> Lead:
         url=_link(entry, fields, feed.url),
         via="feed",
         title=title,
-        summary=shortened(summary, LONGEST_SUMMARY) if summary else None,
+        summary=standfirst(summary or "", LONGEST_SUMMARY),
         published=_moment(fields, (*_PUBLISHED, *_MODIFIED), feed, language, found),
         modified=_moment(fields, _MODIFIED, feed, language, found),
         authors=_authors(fields) or feed.authors,
@@ -326,7 +327,7 @@ def _tags(fields: _Fields) -> tuple[str, ...]:
     tags: list[str] = []
     tags.extend(
         plain(element.get("label") or element.get("term") or _text(element))
-        for element in (*fields.get("category", ()), *fields.get("dc:subject", ()))
+        for element in (*fields.get("category", ()), *fields.get("dc:subject", ()))[:_MOST_TAGS]
     )
     for element in fields.get("media:keywords", ()):
         tags.extend(plain(part) for part in _text(element).split(","))

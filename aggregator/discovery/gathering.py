@@ -17,7 +17,7 @@ class Gathering:
 
     Args:
         noun: what the document calls a lead: ``entry``, ``URL``.
-        limit: leads taken; more are only counted.
+        limit: leads looked at; the work on one document is bounded.
     """
 
     def __init__(self, noun: str, limit: int) -> None:
@@ -26,7 +26,7 @@ class Gathering:
         self._noun = noun
         self._limit = limit
         self._leads: dict[str, Lead] = {}
-        self._left_out = 0
+        self._rest = ""
         self._repeated = 0
 
     @property
@@ -35,11 +35,12 @@ class Gathering:
 
     @property
     def full(self) -> bool:
-        """Whether the limit is reached. Asking counts the lead one would have added."""
-        if len(self._leads) < self._limit:
-            return False
-        self._left_out += 1
-        return True
+        """Whether as many were looked at as are taken of one document, repetitions included."""
+        return self.seen >= self._limit
+
+    def leave_out(self, count: int = 0) -> None:
+        """Say that there was more than the limit; how many more, where that is known."""
+        self._rest = f"{count} more" if count else "more"
 
     def add(self, lead: Lead) -> None:
         """Take a lead; of two for one story, the first.
@@ -70,6 +71,6 @@ class Gathering:
             told.append(f"{len(self.problems) - len(told)} more problems of this kind")
         if self._repeated:
             told.append(f"{self._repeated} times a URL that came before")
-        if self._left_out:
-            told.append(f"{self._left_out} left out, over the limit of {self._limit}")
+        if self._rest:
+            told.append(f"{self._rest} over the limit of {self._limit} left out")
         return tuple(told)

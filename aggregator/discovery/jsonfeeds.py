@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from aggregator.dates import parse_moment
 from aggregator.discovery.documents import NotADiscovery
 from aggregator.discovery.gathering import Gathering
-from aggregator.discovery.wording import language_tag, one_line, person, plain, shortened, unique
+from aggregator.discovery.wording import (
+    language_tag,
+    one_line,
+    person,
+    plain,
+    shortened,
+    standfirst,
+    unique,
+)
 from aggregator.records import Discovery, Lead
 from aggregator.urls import resolve
 
@@ -45,9 +53,9 @@ def read_json_feed(
     found = Gathering("item", _MOST_ITEMS)
     found.problems.extend(document.problems)
     language = language_tag(_string(feed, "language"))
-    for item in items:
-        if found.full:
-            continue
+    if len(items) > _MOST_ITEMS:
+        found.leave_out(len(items) - _MOST_ITEMS)
+    for item in items[:_MOST_ITEMS]:
         try:
             if not isinstance(item, dict):
                 raise ValueError("not an object")  # noqa: TRY004 - recorded just below
@@ -83,7 +91,7 @@ def _lead(
         url=_link(item, url),
         via="feed",
         title=plain(_string(item, "title")) or None,
-        summary=shortened(summary, _LONGEST_SUMMARY) or None,
+        summary=standfirst(summary, _LONGEST_SUMMARY),
         published=moment("date_published"),
         modified=moment("date_modified"),
         authors=_authors(item) or _authors(feed),

@@ -64,17 +64,17 @@ def section_of(document: Document, *, url: str, is_article: Callable[[str], bool
     found: dict[str, Lead] = {}
     rank: dict[str, tuple[bool, int]] = {}
     problems = list(document.problems)
-    for anchor in page.iter("a"):
-        link = resolve(base, anchor.get("href") or "")
+    for seen, anchor in enumerate(page.iter("a")):
+        if seen == _MOST_LINKS:
+            problems.append(f"more than {_MOST_LINKS} links: the rest left out")
+            break
+        link = resolve(base, (anchor.get("href") or "").partition("#")[0])
         if link is None or not is_article(link):
             continue
         key = _key(link)
         if key is None or key == own_key:
             continue
         if key not in found:
-            if len(found) == _MOST_LINKS:
-                problems.append(f"more than {_MOST_LINKS} stories: the rest left out")
-                break
             found[key] = Lead(url=link, via="section", position=len(found))
         title, score = _headline(anchor)
         if title and score > rank.get(key, (False, 0)):

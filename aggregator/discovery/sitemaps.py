@@ -65,6 +65,9 @@ def read_sitemap(
             reader.start(element)
         else:
             reader.end(element)
+        if found.full:
+            found.leave_out()
+            break
     return reader.result()
 
 
@@ -93,7 +96,9 @@ class _Reader:
 
     def end(self, element: etree._Element) -> None:
         name = _local_name(element)
-        if name in {"url", "sitemap"} and "loc" in self._said:
+        if name in {"url", "sitemap"} and _local_name(element.getparent()) in _ROOTS:
+            if element.text and element.text.strip():  # seen: a location without <loc>
+                self._said.setdefault("loc", [element.text.strip()])
             self._take(as_child=name == "sitemap")
             self._said = {}
         elif element.text and len(element) == 0:
@@ -113,9 +118,7 @@ class _Reader:
         )
 
     def _take(self, *, as_child: bool) -> None:
-        if self._found.full:
-            return
-        loc = html.unescape(self._said["loc"][0])
+        loc = html.unescape(self._first("loc") or "")
         location = resolve(self._url, loc)
         if location is None:
             self._found.skip(f"a location that cannot be fetched: {loc[:200]!r}")
@@ -167,7 +170,8 @@ def _read_lines(document: Document, url: str) -> Discovery:
         raise NotADiscovery(f"expected a sitemap, got text: {document.text.strip()[:80]!r}")
     for line in lines:
         if found.full:
-            continue
+            found.leave_out()
+            break
         try:
             canonical(line)
             location = resolve(url, line)
@@ -178,7 +182,9 @@ def _read_lines(document: Document, url: str) -> Discovery:
     return Discovery(kind="sitemap", leads=found.leads, problems=found.sentences())
 
 
-def _local_name(element: etree._Element) -> str:
+def _local_name(element: etree._Element | None) -> str:
+    if element is None:
+        return ""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aggregator.discovery.documents import Document, NotADiscovery, open_document
+from aggregator.discovery.documents import Document, NotADiscovery, open_document, without_doctype
 from aggregator.discovery.feeds import read_feed
 from aggregator.discovery.sections import parse_html, section_of
 from aggregator.discovery.sitemaps import read_sitemap
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from aggregator.records import Discovery
 
 _FIRST_ELEMENT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-_PROLOGUE = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE\b[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
-)
+_PROLOGUE = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _FEEDS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry", "rss2"})
 _PAGES = frozenset("html head body title meta script div main p table h1 a".split())
@@ -75,7 +73,7 @@ def kind_of(document: Document) -> str:
         return "feed"
     if text[:8].lower().startswith(("http://", "https://")):
         return "sitemap"
-    head = _PROLOGUE.sub("", text[:_HEAD])
+    head = _PROLOGUE.sub("", without_doctype(text)[:_HEAD])
     for match in _FIRST_ELEMENT.finditer(head):
         name = match[1].lower()
         if name in _SITEMAPS:

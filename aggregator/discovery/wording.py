@@ -7,6 +7,7 @@ import re
 
 _LONGEST = 100_000  # characters of markup looked at
 _TAG = re.compile(r"(<[^<>]*>)")
+_OPEN_TAG = re.compile(r"<[a-zA-Z/][^<>]*\Z")  # of markup that was cut
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<[!?]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe"})
@@ -15,6 +16,7 @@ _INLINE = frozenset(
 )
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8}){0,3})")
 _MAIL = re.compile(r"[^\s()<>@,;]{1,64}@[^\s()<>@,;]{1,100}")
+_INVITATION = re.compile(r"\s?(?:continue reading|read more)\W{0,4}\Z", re.IGNORECASE)
 _BYLINE = re.compile(r"\s*(?:by|von|par|por)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -23,11 +25,16 @@ def plain(markup: str) -> str:
     text = markup[:_LONGEST]
     for _ in range(2):
         if "<" in text:
-            text = _without_tags(text)
+            text = _without_tags(_OPEN_TAG.sub("", text))
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
     return one_line(text)
+
+
+def standfirst(text: str, longest: int) -> str | None:
+    """A description as a summary: without "Continue reading", at most so many characters."""
+    return shortened(_INVITATION.sub("", text), longest) or None
 
 
 def one_line(text: str) -> str:
