@@ -90,6 +90,8 @@ def read_record(stream: BinaryIO, offset: int, *, keep: int = LONGEST_BLOCK) -> 
     stream.seek(offset)
     start = stream.read(len(GZIP_HEADER))
     stream.seek(offset)
+    if GZIP_MAGIC.startswith(start):
+        raise BrokenRecord(CUT_SHORT)
     source = _Member(stream) if start.startswith(GZIP_MAGIC) else _Plain(stream)
     try:
         fields = _fields(source)
