@@ -96,7 +96,7 @@ def parse_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter of a port that is no number
         raise ArchiveError(
             "ARCHIVE_URL is no database URL: use sqlite:///path/to/archive.db or "
             "postgresql+psycopg://user@host/database"
@@ -145,7 +145,7 @@ def make_engine(url: URL, *, patience: float, read_only: bool = False) -> Engine
     """
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, patience, read_only=read_only)
-    return _postgresql_engine(url)
+    return _postgresql_engine(url, read_only=read_only)
 
 
 def _sqlite_engine(url: URL, patience: float, *, read_only: bool) -> Engine:
@@ -186,12 +186,16 @@ def _sqlite_engine(url: URL, patience: float, *, read_only: bool) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, *, read_only: bool) -> Engine:
     settings = {"application_name": "news-aggregator", "connect_timeout": "10"}
     settings = {name: value for name, value in settings.items() if name not in url.query}
     try:
         engine = create_engine(
-            url, connect_args=settings, pool_pre_ping=True, json_serializer=json_text
+            url,
+            connect_args=settings,
+            pool_pre_ping=True,
+            json_serializer=json_text,
+            execution_options={"postgresql_readonly": True} if read_only else {},
         )
     except ImportError as error:
         raise ArchiveError(

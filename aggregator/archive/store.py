@@ -157,7 +157,8 @@ class Archive:
 
     def _prepare(self, *, create: bool, upgrade: bool, read_only: bool) -> None:
         with self._explained():
-            with self.engine.connect() as connection, connection.begin():
+            # One instant for both questions: another process may be making the archive now.
+            with self.read() as connection:
                 revision = self._revision(connection)
             if revision == migrations.HEAD:
                 if not read_only:
