@@ -22,6 +22,7 @@ from aggregator.cli import (
     extract,
     group,
     outlets,
+    pack,
     runs,
     stories,
 )
@@ -60,6 +61,7 @@ for _command in (
     citations.citations,
     extract.extract,
     group.group,
+    pack.pack,
     runs.runs,
     doctor.doctor,
 ):

@@ -16,6 +16,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from aggregator.urls import canonical
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -42,7 +44,14 @@ class ReplayShelf:
 
     def __init__(self, index: ReplayIndex, known: Mapping[str, set[datetime]]) -> None:
         self.index = index
-        self._taken: dict[str, set[datetime]] = {url: set(times) for url, times in known.items()}
+        self._taken: dict[str, set[datetime]] = {}
+        for url, times in known.items():
+            self._taken_of(url).update(times)
+
+    @property
+    def size(self) -> int:
+        """URLs there are captures of."""
+        return len(list(self.index.urls()))
 
     def waiting(self) -> list[str]:
         """URLs with a capture that the archive does not hold yet."""
@@ -50,18 +59,26 @@ class ReplayShelf:
 
     def more(self, url: str) -> bool:
         """Whether a later capture of the URL is still to be served."""
-        taken = self._taken.get(url, set())
+        taken = self._taken_of(url)
         return any(time not in taken for time in self.index.times(url))
 
     def take(self, url: str, *, again: bool = False) -> Exchange | None:
         """The next capture of the URL; with `again` the last one when all were served."""
-        taken = self._taken.setdefault(url, set())
+        taken = self._taken_of(url)
         exchange = self.index.get(url, exclude=taken)
         if exchange is None and again and (times := self.index.times(url)):
             exchange = self.index.get(url, exclude=times[:-1])
         if exchange is not None:
             taken.add(exchange.captured_at)
         return exchange
+
+    def _taken_of(self, url: str) -> set[datetime]:
+        """By canonical URL: a capture may be spelled otherwise than the request it answers."""
+        try:
+            key = canonical(url)
+        except ValueError:
+            key = url
+        return self._taken.setdefault(key, set())
 
 
 class ReplayHandler(BaseDownloadHandler):

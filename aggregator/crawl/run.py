@@ -205,8 +205,7 @@ class Run:
             logger.warning("run %d was interrupted; its leads are due again", run_id)
         folder = Path(self.settings["CAPTURES_DIR"])
         if folder.is_dir():
-            active = runs.active_prefixes(self.archive)
-            for repair in repair_folder(folder, active_prefixes=active):
+            for repair in repair_folder(folder):
                 logger.warning("%s: cut %d bytes of a half-written record", repair.path, repair.cut)
 
     def _stopping(self) -> bool:
@@ -215,7 +214,7 @@ class Run:
     async def _spider_opened(self, spider: Spider) -> None:
         await asyncio.to_thread(self.workers.warm)
         self._renewal = asyncio.create_task(self._renew_leases())
-        where = f"replay of {len(self.shelf.index)} captures" if self.shelf else "the live web"
+        where = f"replay of {self.shelf.size} captures" if self.shelf else "the live web"
         logger.info("%s: run %d on %s into %s", spider.name, self.run_id, where, self.archive)
 
     async def _renew_leases(self) -> None:
