@@ -125,7 +125,7 @@ class ReplayIndex:
         place = self._places[capture.place]
         try:
             with place.path.open("rb") as stream:
-                exchange = as_exchange(read_record(stream, capture.offset))
+                exchange = as_exchange(read_record(stream, capture.offset, end=place.end))
         except (OSError, ValueError) as error:
             raise ReplayError(
                 f"{place.name} can no longer be read at byte {capture.offset - place.start} "

@@ -77,11 +77,14 @@ class ScannedRecord:
         return len(self.block) == int(self.fields["content-length"])
 
 
-def read_record(stream: BinaryIO, offset: int, *, keep: int = LONGEST_BLOCK) -> ScannedRecord:
+def read_record(
+    stream: BinaryIO, offset: int, *, end: int | None = None, keep: int = LONGEST_BLOCK
+) -> ScannedRecord:
     """The record that begins at a byte of a compressed or uncompressed file.
 
     A compressed record is read to its end, so that a checksum that fails is found, and at most
-    `keep` bytes of the block are returned.
+    `keep` bytes of the block are returned. What lies at `end` and beyond is not looked at, in a
+    file that goes on with something else.
 
     Raises:
         BrokenRecord: there is no whole record here.
@@ -92,7 +95,7 @@ def read_record(stream: BinaryIO, offset: int, *, keep: int = LONGEST_BLOCK) -> 
     stream.seek(offset)
     if GZIP_MAGIC.startswith(start):
         raise BrokenRecord(CUT_SHORT)
-    source = _Member(stream) if start.startswith(GZIP_MAGIC) else _Plain(stream)
+    source = _Member(stream) if start.startswith(GZIP_MAGIC) else _Plain(stream, end)
     try:
         fields = _fields(source)
         block = _block(source, _block_size(fields), keep)
@@ -116,7 +119,7 @@ def scan(
     offset = start
     while offset < end:
         try:
-            found = read_record(stream, offset, keep=keep)
+            found = read_record(stream, offset, end=end, keep=keep)
             if offset + found.length > end:
                 raise BrokenRecord(CUT_SHORT)
         except NotRecordByRecord:
@@ -220,7 +223,7 @@ def _next_whole(stream: BinaryIO, start: int, offset: int, end: int) -> int:
         position = window.find(mark)
         while position >= 0:
             try:
-                read_record(stream, offset + position, keep=0)
+                read_record(stream, offset + position, end=end, keep=0)
             except BrokenRecord:
                 position = window.find(mark, position + 1)
             else:
@@ -330,14 +333,16 @@ class _Member(_Source):
 class _Plain(_Source):
     """The bytes of an uncompressed file from where the stream stands."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, end: int | None) -> None:
         super().__init__()
         self._stream = stream
         self._start = stream.tell()
+        self._end = stream.seek(0, io.SEEK_END) if end is None else end
+        stream.seek(self._start)
 
     def skip(self, size: int) -> None:
         here = self._stream.tell() - len(self._ahead)
-        if here + size > self._stream.seek(0, io.SEEK_END):
+        if here + size > self._end:
             raise BrokenRecord(CUT_SHORT)
         self._ahead = b""
         self._stream.seek(here + size)
@@ -346,14 +351,14 @@ class _Plain(_Source):
         here = self._stream.tell() - len(self._ahead)
         self._ahead = b""
         self._stream.seek(here)
-        ending = self._stream.read(64)
+        ending = self._more(64)
         beyond = ending.lstrip(b"\r\n")
         if beyond and not beyond.startswith(b"WARC/"[: len(beyond)]):
             raise BrokenRecord("the record is longer or shorter than its Content-Length")
         return here + len(ending) - len(beyond) - self._start
 
     def _more(self, size: int) -> bytes:
-        return self._stream.read(size)
+        return self._stream.read(max(0, min(size, self._end - self._stream.tell())))
 
 
 def _fields(source: _Source) -> dict[str, str]:
