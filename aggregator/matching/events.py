@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+__all__ = [
+    "FOLLOWERS",
+    "EventDecision",
+    "EventDocument",
+    "EventIndex",
+    "EventLink",
+    "GroupingConfig",
+]
+
 _EVIDENCE_TERMS = 8
 _GUESSED_CHARACTERS = 600
 
@@ -93,6 +102,7 @@ class EventIndex:
         self._events: dict[int, _Event] = {}
         self._members: dict[int, _Member] = {}
         self._added = 0
+        self._read_last: tuple[EventDocument, str, dict[str, float]] | None = None
 
     def __len__(self) -> int:
         """How many documents it holds."""
@@ -146,7 +156,7 @@ class EventIndex:
         """
         if document.key in self._members:
             raise ValueError(f"document {document.key} is in event {self.event_of(document.key)}")
-        language = self._language(document)
+        language, weights = self._read(document)
         space = self._spaces.setdefault(
             language, VectorSpace(self.config.prior, self.config.contrast)
         )
@@ -155,7 +165,7 @@ class EventIndex:
             order=self._added,
             event=event,
             language=language,
-            vector=space.vector(self._weights(document, language)),
+            vector=space.vector(weights),
             at=document.published.timestamp(),
             follower=document.kind in FOLLOWERS,
         )
@@ -223,24 +233,26 @@ class EventIndex:
         return len(gone)
 
     def _view(self, document: EventDocument) -> _View:
-        view = _View(self._language(document), document.published.timestamp())
-        view.space = self._spaces.get(view.language)
-        if view.space is not None:
-            view.query = view.space.query(self._weights(document, view.language))
-        return view
+        language, weights = self._read(document)
+        space = self._spaces.get(language)
+        query = None if space is None else space.query(weights)
+        return _View(language, document.published.timestamp(), space, query)
 
-    def _language(self, document: EventDocument) -> str:
-        return primary_language(document.language) or guess_language(
+    def _read(self, document: EventDocument) -> tuple[str, dict[str, float]]:
+        """A document's language and term weights, remembered from its decision to its adding."""
+        if self._read_last is not None and self._read_last[0] is document:
+            return self._read_last[1:]
+        language = primary_language(document.language) or guess_language(
             f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}"
         )
-
-    def _weights(self, document: EventDocument, language: str) -> dict[str, float]:
         counts = self._reader.read(document.title, document.lead, language, document.outlet)
         # Square roots: a name said nine times says three times as much as one said once.
-        return {
+        weights = {
             term: math.sqrt(count) * (self.config.number_weight if term.isdigit() else 1.0)
             for term, count in counts.items()
         }
+        self._read_last = (document, language, weights)
+        return language, weights
 
     def _gap(self, event: int, at: float) -> float:
         """Hours between a time and an event's interval; 0.0 within it."""

@@ -258,6 +258,7 @@ class FamilyIndex:
         self._cap = shingle_cap
         self._stories: dict[int, TextRecord] = {}
         self._holders: dict[int, list[int]] = {}
+        self._members: dict[int, list[int]] = {}
 
     def add(self, record: TextRecord) -> FamilyDecision:
         """Decide the family of a story and keep the story for those that follow.
@@ -279,11 +280,13 @@ class FamilyIndex:
         self._stories[record.key] = replace(record, family=decision.family)
         for key in decision.joins:
             self._stories[key] = replace(self._stories[key], family=decision.family)
-        if decision.absorbs and decision.family is not None:
-            gone = set(decision.absorbs)
-            for key, story in self._stories.items():
-                if story.family in gone:
-                    self._stories[key] = replace(story, family=decision.family)
+        if decision.family is not None:
+            members = self._members.setdefault(decision.family, [])
+            members += [*decision.joins, record.key]
+            for absorbed in decision.absorbs:
+                for key in self._members.pop(absorbed):
+                    self._stories[key] = replace(self._stories[key], family=decision.family)
+                    members.append(key)
         return decision
 
     def family_of(self, key: int) -> int | None:
@@ -295,8 +298,12 @@ class FamilyIndex:
         return self._stories[key].family
 
     def members(self, family: int) -> tuple[TextRecord, ...]:
-        """The stories of a family, in the order they were added."""
-        return tuple(story for story in self._stories.values() if story.family == family)
+        """The stories of a family, by key.
+
+        Raises:
+            KeyError: no such family.
+        """
+        return tuple(self._stories[key] for key in sorted(self._members[family]))
 
 
 def _kind(contained: float, contains: float) -> RelationKind | None:

@@ -115,7 +115,7 @@ class TermReader:
         """Stems without stop words; characters of scripts without spaces in overlapping pairs."""
         previous = ""
         for word in words:
-            if is_unspaced(word):
+            if len(word) == 1 and is_unspaced(word):
                 if previous:
                     yield previous + word
                 previous = word

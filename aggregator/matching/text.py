@@ -37,6 +37,7 @@ _LABELS = (
 _LABEL = re.compile(rf"^\W*(?:{_LABELS})\s*(?:[:|•»]|\s[-–—])\s+", re.IGNORECASE)
 _AFFIX = re.compile(r"\s+(?:[-–—|»•]|\|\|)\s+(?P<name>[^|–—»•]{2,48})$")
 _MAX_UNKNOWN_AFFIX_WORDS = 4
+_MIN_PART_OF_NAME = 4  # letters; "ft" stands in too many words
 
 
 def fold(text: str) -> str:
@@ -89,7 +90,9 @@ def clean_title(title: str, outlet: str = "") -> str:
     while affix := _AFFIX.search(text):
         name = _compact(affix["name"])
         bar = "|" in text[affix.start() : affix.start("name")]
-        is_own = bool(own and name) and (name in own or own in name)
+        is_own = own == name or (
+            min(len(own), len(name)) >= _MIN_PART_OF_NAME and (name in own or own in name)
+        )
         is_short = len(affix["name"].split()) <= _MAX_UNKNOWN_AFFIX_WORDS
         if not (is_own or (bar and is_short)):
             break
