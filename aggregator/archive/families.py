@@ -12,7 +12,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from aggregator.archive.leads import CHUNK, chunks
 from aggregator.archive.schema import families, family_members, revisions, shingles, stories
@@ -101,6 +101,10 @@ class FamilyKeeper:
     def __init__(self, outlets: Mapping[str, Outlet]) -> None:
         self._outlets = outlets
         self._fingerprints: OrderedDict[tuple[int, int], _Fingerprint] = OrderedDict()
+
+    def reset(self) -> None:
+        """Forget what is in memory: ids of stories that were rolled back are given again."""
+        self._fingerprints.clear()
 
     def place(self, connection: Connection, story: StoryVersion, *, now: datetime) -> Kinship:
         """Store a story's shingles and find its family.
@@ -197,13 +201,11 @@ class FamilyKeeper:
         self, connection: Connection, story_ids: list[int]
     ) -> tuple[dict[int, TextRecord], dict[int, int]]:
         """Stories as `decide_family` wants them, and the events they are in."""
-        rows = connection.execute(_STORIES.where(stories.c.id.in_(story_ids))).all()
+        rows = connection.execute(_STORIES_BY_ID, {"these": story_ids}).all()
         missing = [row for row in rows if not self._remembers(row.id, row.number)]
         if missing:
-            texts = select(
-                revisions.c.story_id, revisions.c.number, revisions.c.title, revisions.c.text
-            ).where(revisions.c.id.in_([row.revision_id for row in missing]))
-            for found in connection.execute(texts):
+            these = {"these": [row.revision_id for row in missing]}
+            for found in connection.execute(_TEXTS, these):
                 self._fingerprint(found.story_id, found.number, found.title or "", found.text or "")
         records = {
             row.id: self._record_of(row, self._fingerprints[row.id, row.number]) for row in rows
@@ -282,6 +284,15 @@ _STORIES = select(
     stories.c.revision_id,
     revisions.c.number,
 ).join(revisions, revisions.c.id == stories.c.revision_id)
+# Statements are made once: making one costs more than running it.
+_STORIES_BY_ID = _STORIES.where(stories.c.id.in_(bindparam("these", expanding=True)))
+_TEXTS = select(
+    revisions.c.story_id, revisions.c.number, revisions.c.title, revisions.c.text
+).where(revisions.c.id.in_(bindparam("these", expanding=True)))
+_HOLDERS = select(shingles.c.hash, shingles.c.story_id).where(
+    shingles.c.hash.in_(bindparam("these", expanding=True))
+)
+_ADD_SHINGLES = insert(shingles)
 
 
 def _exchange_shingles(
@@ -290,8 +301,7 @@ def _exchange_shingles(
     """Store a story's shingles in place of its old ones; returns who shares how many of them."""
     holders: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
     for some in chunks(holders, CHUNK):
-        found = select(shingles.c.hash, shingles.c.story_id).where(shingles.c.hash.in_(some))
-        for value, holder in connection.execute(found):
+        for value, holder in connection.execute(_HOLDERS, {"these": some}):
             if holder != story_id:
                 holders[value].append(holder)
     stored: set[int] = set()
@@ -304,9 +314,7 @@ def _exchange_shingles(
             )
     telling = {value: found for value, found in holders.items() if len(found) <= SHINGLE_CAP}
     if new := [value for value in telling if value not in stored]:
-        connection.execute(
-            insert(shingles), [{"hash": value, "story_id": story_id} for value in new]
-        )
+        connection.execute(_ADD_SHINGLES, [{"hash": value, "story_id": story_id} for value in new])
     return Counter(holder for found in telling.values() for holder in found)
 
 

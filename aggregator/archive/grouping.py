@@ -18,7 +18,7 @@ from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from aggregator.archive.schema import events, memberships, revisions, stories
 from aggregator.archive.versions import story_time
@@ -100,9 +100,11 @@ class Grouper:
         event_id = decision.event
         if event_id is None:
             event_id = _open_event(connection, story, now)
-        else:
-            event_id = current_event(connection, event_id)
+            self._join(connection, story, document, event_id, decision, now=now)
+            return event_id
+        event_id = current_event(connection, event_id)
         self._join(connection, story, document, event_id, decision, now=now)
+        refresh_event(connection, event_id)
         return event_id
 
     def reconsider(
@@ -153,6 +155,7 @@ class Grouper:
         self._join(
             connection, story, document, event_id, decision or EventDecision(event=None), now=now
         )
+        refresh_event(connection, event_id)
         return event_id
 
     def _join(
@@ -167,7 +170,7 @@ class Grouper:
     ) -> None:
         joined = decision.event is not None
         self._watermark = connection.execute(
-            insert(memberships).returning(memberships.c.id),
+            _ADD_MEMBERSHIP,
             {
                 "story_id": story.story_id,
                 "event_id": event_id,
@@ -180,11 +183,8 @@ class Grouper:
                 "valid_to": None,
             },
         ).scalar_one()
-        connection.execute(
-            update(stories).where(stories.c.id == story.story_id).values(event_id=event_id)
-        )
+        connection.execute(_MOVE_STORY, {"this": story.story_id, "event_id": event_id})
         self._take(document, event_id)
-        refresh_event(connection, event_id)
 
     def _window(self, connection: Connection, at: datetime) -> _Window:
         """The index for a story's time, loaded where it is not held."""
@@ -251,9 +251,7 @@ def current_event(connection: Connection, event_id: int) -> int:
     passed: set[int] = set()
     while event_id not in passed:
         passed.add(event_id)
-        row = connection.execute(
-            select(events.c.merged_into).where(events.c.id == event_id)
-        ).first()
+        row = connection.execute(_REDIRECT, {"this": event_id}).first()
         if row is None:
             raise LookupError(f"no event {event_id}")
         if row.merged_into is None:
@@ -268,29 +266,35 @@ def refresh_event(connection: Connection, event_id: int) -> None:
     Its title is the headline of its earliest report that we have in full; failing that, of its
     earliest opinion or live page, and failing that, of its earliest teaser.
     """
-    count, first_at, last_at = connection.execute(
-        select(func.count(), func.min(stories.c.listed_at), func.max(stories.c.listed_at)).where(
-            stories.c.event_id == event_id
-        )
-    ).one()
+    count, first_at, last_at = connection.execute(_SPAN, {"this": event_id}).one()
     values: dict[str, Any] = {"stories": count}
     if count:
         values |= {"first_at": first_at, "last_at": last_at}
-    title = connection.scalar(_TITLES.where(stories.c.event_id == event_id).limit(1))
+    title = connection.scalar(_TITLE, {"this": event_id})
     if title:
         values["title"] = title
-    connection.execute(update(events).where(events.c.id == event_id).values(values))
+    connection.execute(_CHANGE_EVENT, {"this": event_id, **values})
 
 
-_TITLES = (
+# Statements are made once: making one costs more than running it.
+_REDIRECT = select(events.c.merged_into).where(events.c.id == bindparam("this"))
+_ADD_EVENT = insert(events).returning(events.c.id)
+_CHANGE_EVENT = update(events).where(events.c.id == bindparam("this"))
+_ADD_MEMBERSHIP = insert(memberships).returning(memberships.c.id)
+_MOVE_STORY = update(stories).where(stories.c.id == bindparam("this"))
+_SPAN = select(func.count(), func.min(stories.c.listed_at), func.max(stories.c.listed_at)).where(
+    stories.c.event_id == bindparam("this")
+)
+_TITLE = (
     select(stories.c.title)
-    .where(stories.c.title.is_not(None))
+    .where(stories.c.event_id == bindparam("this"), stories.c.title.is_not(None))
     .order_by(
         case((stories.c.form == "full", 0), else_=1),
         case((stories.c.kind.in_(sorted(FOLLOWERS)), 1), else_=0),
         stories.c.listed_at,
         stories.c.id,
     )
+    .limit(1)
 )
 
 _PRESENT = revisions.alias("present")
@@ -360,12 +364,12 @@ class _Window:
 
 def _open_event(connection: Connection, story: StoryVersion, now: datetime) -> int:
     made = connection.execute(
-        insert(events).returning(events.c.id),
+        _ADD_EVENT,
         {
             "title": story.title or story.text[:100],
-            "first_at": story.at,
-            "last_at": story.at,
-            "stories": 0,
+            "first_at": story.listed_at,
+            "last_at": story.listed_at,
+            "stories": 1,
             "opened_at": now,
         },
     )

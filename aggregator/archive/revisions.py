@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from aggregator import urls
 from aggregator.archive.schema import revisions, stories
@@ -26,7 +26,6 @@ from aggregator.archive.versions import (
     is_finer,
     listing_time,
     revision_values,
-    story_time,
     version_of,
 )
 
@@ -78,14 +77,14 @@ def keep_extract(
 
 def _find_story(connection: Connection, url: str, lead: RowMapping) -> AnyRow | None:
     """The story at a URL, or the one that this lead made before its canonical URL was known."""
-    found = connection.execute(_STORY.where(stories.c.url == url)).first()
+    found = connection.execute(_BY_URL, {"this": url}).first()
     if found is not None or lead["story_id"] is None:
         return found
-    earlier = connection.execute(_STORY.where(stories.c.id == lead["story_id"])).first()
+    earlier = connection.execute(_BY_ID, {"this": lead["story_id"]}).first()
     if earlier is None or lead["url"] not in {url, earlier.url}:
         return None  # the lead's page now declares to be another story
     if earlier.url == lead["url"]:
-        connection.execute(update(stories).where(stories.c.id == earlier.id).values(url=url))
+        connection.execute(_CHANGE_STORY, {"this": earlier.id, "url": url})
     return earlier
 
 
@@ -108,6 +107,20 @@ _STORY = select(
     revisions.c.summary,
     revisions.c.text,
 ).join(revisions, revisions.c.id == stories.c.revision_id)
+# Statements are made once: making one costs more than running it.
+_BY_URL = _STORY.where(stories.c.url == bindparam("this"))
+_BY_ID = _STORY.where(stories.c.id == bindparam("this"))
+_ADD_STORY = insert(stories).returning(stories.c.id)
+_CHANGE_STORY = update(stories).where(stories.c.id == bindparam("this"))
+_ADD_REVISION = insert(revisions).returning(revisions.c.id)
+_END_REVISION = update(revisions).where(revisions.c.id == bindparam("this"))
+_SEEN_BEFORE = (
+    select(revisions.c.id)
+    .where(
+        revisions.c.story_id == bindparam("story"), revisions.c.text_digest == bindparam("digest")
+    )
+    .limit(1)
+)
 
 
 def _open_story(
@@ -123,7 +136,7 @@ def _open_story(
     present = {name: values[name] for name in SHOWN_ON_STORY}
     listed_at = listing_time(extract.published, seen)
     story_id = connection.execute(
-        insert(stories).returning(stories.c.id),
+        _ADD_STORY,
         {
             **present,
             "outlet": outlet,
@@ -138,15 +151,15 @@ def _open_story(
     revision_id = _insert_revision(
         connection, values, story_id=story_id, number=1, change="first", now=now
     )
-    connection.execute(
-        update(stories).where(stories.c.id == story_id).values(revision_id=revision_id)
-    )
+    connection.execute(_CHANGE_STORY, {"this": story_id, "revision_id": revision_id})
     version = version_of(
         values,
         story_id=story_id,
         number=1,
         outlet=outlet,
-        at=story_time(listed_at, values["published"], values["published_precision"]),
+        listed_at=listed_at,
+        published=values["published"],
+        precision=values["published_precision"],
     )
     return StoryChange(story_id, "new", 1, version, retimed=True)
 
@@ -177,7 +190,7 @@ def _keep_older(
         now=now,
         valid_to=now,
     )
-    connection.execute(update(stories).where(stories.c.id == story.id).values(revisions=number))
+    connection.execute(_CHANGE_STORY, {"this": story.id, "revisions": number})
     return _unmoved(story, "edited", number)
 
 
@@ -196,9 +209,7 @@ def _replace(
         change = "completed"
     elif _was_seen_before(connection, story.id, values["text_digest"]):
         change = "reverted"
-    connection.execute(
-        update(revisions).where(revisions.c.id == story.revision_id).values(valid_to=now)
-    )
+    connection.execute(_END_REVISION, {"this": story.revision_id, "valid_to": now})
     revision_id = _insert_revision(
         connection, values, story_id=story.id, number=number, change=change, now=now
     )
@@ -214,23 +225,25 @@ def _replace(
         published, precision = values["published"], values["published_precision"]
         listed_at = listing_time(extract.published, seen)
     connection.execute(
-        update(stories)
-        .where(stories.c.id == story.id)
-        .values(
+        _CHANGE_STORY,
+        {
+            "this": story.id,
             **present,
-            published=published,
-            published_precision=precision,
-            listed_at=listed_at,
-            revisions=number,
-            revision_id=revision_id,
-        )
+            "published": published,
+            "published_precision": precision,
+            "listed_at": listed_at,
+            "revisions": number,
+            "revision_id": revision_id,
+        },
     )
     version = version_of(
         values,
         story_id=story.id,
         number=number,
         outlet=story.outlet,
-        at=story_time(listed_at, published, precision),
+        listed_at=listed_at,
+        published=published,
+        precision=precision,
         event_id=story.event_id,
         family_id=story.family_id,
         old=(story.title, story.summary, story.text),
@@ -251,13 +264,8 @@ def _unmoved(story: AnyRow, change: Change, number: int) -> StoryChange:
 
 
 def _was_seen_before(connection: Connection, story_id: int, digest: str) -> bool:
-    return bool(
-        connection.scalar(
-            select(
-                exists().where(revisions.c.story_id == story_id, revisions.c.text_digest == digest)
-            )
-        )
-    )
+    found = connection.scalar(_SEEN_BEFORE, {"story": story_id, "digest": digest})
+    return found is not None
 
 
 def _insert_revision(
@@ -271,7 +279,7 @@ def _insert_revision(
     valid_to: datetime | None = None,
 ) -> int:
     made = connection.execute(
-        insert(revisions).returning(revisions.c.id),
+        _ADD_REVISION,
         {
             **values,
             "story_id": story_id,

@@ -39,6 +39,7 @@ class StoryVersion:
 
     Attributes:
         number: of the revision.
+        listed_at: as in ``stories``.
         at: the story's time for grouping, see `story_time`.
         old: title, summary and text of the version this one replaced; None for the first.
     """
@@ -53,6 +54,7 @@ class StoryVersion:
     language: str | None
     kind: str | None
     agency: str | None
+    listed_at: datetime
     at: datetime
     event_id: int | None
     family_id: int | None
@@ -122,7 +124,9 @@ def version_of(
     story_id: int,
     number: int,
     outlet: str,
-    at: datetime,
+    listed_at: datetime,
+    published: datetime | None,
+    precision: str | None,
     event_id: int | None = None,
     family_id: int | None = None,
     old: tuple[str | None, str | None, str | None] | None = None,
@@ -138,7 +142,8 @@ def version_of(
         language=values["language"],
         kind=values["kind"],
         agency=values["agency"],
-        at=at,
+        listed_at=listed_at,
+        at=story_time(listed_at, published, precision),
         event_id=event_id,
         family_id=family_id,
         old=old,

@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from aggregator.archive.citations import record_citations
 from aggregator.archive.drivers import clean
@@ -103,16 +103,13 @@ class Writer:
                 ]
                 self._before_commit()
         except BaseException:
+            self._families.reset()
             self._grouper.reset()
             raise
         return settled
 
     def _settle(self, connection: Connection, fetch: Fetch, now: datetime) -> Settled:
-        lead = (
-            connection.execute(_LEAD.where(leads.c.id == fetch.lead_id).with_for_update())
-            .mappings()
-            .first()
-        )
+        lead = connection.execute(_LEAD, {"this": fetch.lead_id}).mappings().first()
         if lead is None:
             raise LookupError(f"the frontier has no lead {fetch.lead_id} ({fetch.url})")
         kept = record_captures(connection, fetch.captures, run_id=self._run_id, now=now)
@@ -131,7 +128,7 @@ class Writer:
         if settled.story_id is not None and settled.story_id != lead["story_id"]:
             changes["story_id"] = settled.story_id
         if changes:
-            connection.execute(update(leads).where(leads.c.id == fetch.lead_id).values(changes))
+            connection.execute(_CHANGE_LEAD, {"this": fetch.lead_id, **changes})
         return settled
 
     def _record_attempt(
@@ -152,21 +149,15 @@ class Writer:
             "capture_id": capture_id,
             "elapsed": fetch.elapsed,
         }
-        known: tuple[str, ...] = ()
+        known = None
         if capture_id is not None:
-            known = ("run_id", "lead_id", "capture_id")
+            known = connection.scalar(_SAME_CAPTURE, attempt)
         elif lead["leased_by"] != self._run_id:
-            known = tuple(attempt)
-        if known and connection.scalar(
-            select(
-                exists().where(
-                    *(fetches.c[name].is_not_distinct_from(attempt[name]) for name in known)
-                )
-            )
-        ):
+            known = connection.scalar(_SAME_FAILURE, attempt)
+        if known is not None:
             return True
         connection.execute(
-            insert(fetches),
+            _ADD_FETCH,
             {**attempt, "outlet": fetch.outlet, "url": clean(fetch.url), "fetched_at": now},
         )
         return False
@@ -214,7 +205,7 @@ class Writer:
         """A fetch that brought no words: of a story we have, or of none."""
         story = None
         if lead["story_id"] is not None:
-            story = connection.execute(_STORY.where(stories.c.id == lead["story_id"])).first()
+            story = connection.execute(_STORY, {"this": lead["story_id"]}).first()
         if story is None:
             return Settled(lead_id=fetch.lead_id)
         same = fetch.outcome is Outcome.NOT_MODIFIED
@@ -251,16 +242,43 @@ class Writer:
         return event_id, kinship.family_id
 
 
-_LEAD = select(
-    leads.c.id,
-    leads.c.url,
-    leads.c.story_id,
-    leads.c.leased_by,
-    leads.c.next_due,
-    leads.c.attempts,
+# Statements are made once: making one costs more than running it.
+_LEAD = (
+    select(
+        leads.c.id,
+        leads.c.url,
+        leads.c.story_id,
+        leads.c.leased_by,
+        leads.c.next_due,
+        leads.c.attempts,
+    )
+    .where(leads.c.id == bindparam("this"))
+    .with_for_update()  # claims don't wait for writers
 )
-_STORY = select(stories.c.id, stories.c.event_id, stories.c.family_id, revisions.c.number).join(
-    revisions, revisions.c.id == stories.c.revision_id
+_CHANGE_LEAD = update(leads).where(leads.c.id == bindparam("this"))
+_ADD_FETCH = insert(fetches)
+_SAME_CAPTURE = (
+    select(fetches.c.id)
+    .where(*(fetches.c[name] == bindparam(name) for name in ("run_id", "lead_id", "capture_id")))
+    .limit(1)
+)
+_SAME_FAILURE = (
+    select(fetches.c.id)
+    .where(
+        fetches.c.run_id == bindparam("run_id"),
+        fetches.c.lead_id == bindparam("lead_id"),
+        fetches.c.capture_id.is_(None),
+        *(
+            fetches.c[name].is_not_distinct_from(bindparam(name, type_=fetches.c[name].type))
+            for name in ("outcome", "reason", "status", "elapsed")
+        ),
+    )
+    .limit(1)
+)
+_STORY = (
+    select(stories.c.id, stories.c.event_id, stories.c.family_id, revisions.c.number)
+    .join(revisions, revisions.c.id == stories.c.revision_id)
+    .where(stories.c.id == bindparam("this"))
 )
 
 
