@@ -150,15 +150,7 @@ def make_engine(url: URL, *, patience: float, read_only: bool = False) -> Engine
 
 def _sqlite_engine(url: URL, patience: float, *, read_only: bool) -> Engine:
     driver = sqlite_driver()
-    target = url
-    if read_only:
-        path = Path(str(url.database)).absolute()
-        query = {"mode": "ro", "uri": "true"}
-        # On a read-only disk SQLite cannot make the files a WAL reader shares with writers;
-        # where nobody can write, none are needed.
-        if not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
-            query["immutable"] = "1"
-        target = url.set(database=path.as_uri(), query=query)
+    target = _reading_only(url) if read_only else url
     engine = create_engine(target, module=driver.module, json_serializer=json_text)
 
     @event.listens_for(engine, "connect")
@@ -178,12 +170,28 @@ def _sqlite_engine(url: URL, patience: float, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get(BEGIN, "DEFERRED")
+        options = connection.get_execution_options()
+        mode = "DEFERRED" if read_only else options.get(BEGIN, "DEFERRED")
         # A reader that came to write would do so without the lock that orders the writers.
         connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if mode == 'DEFERRED' else 'OFF'}")
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _reading_only(url: URL) -> URL:
+    """The file's URL for a connection that never makes or alters the archive."""
+    path = Path(str(url.database)).absolute()
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        # Opened for reading only, SQLite would leave the log's files behind; so `query_only` does.
+        query = {"mode": "rw"}
+    else:
+        query = {"mode": "ro"}
+        # SQLite cannot make the files that a reader of the log shares with writers. Where nobody
+        # can write and none are there, none are needed.
+        if not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+            query["immutable"] = "1"
+    return url.set(database=path.as_uri(), query=query | {"uri": "true"})
 
 
 def _postgresql_engine(url: URL, *, read_only: bool) -> Engine:

@@ -204,6 +204,7 @@ leads = Table(
     _text("etag", "of the last answer, for a conditional GET"),
     _text("last_modified", "of the last answer, for a conditional GET"),
     Index(None, "outlet", "state", "next_due"),
+    Index(None, "outlet", "state", "published"),
     Index(None, "leased_by"),
     Index(None, "story_id"),
     Index(None, "published"),

@@ -307,6 +307,9 @@ def _tables() -> None:
     op.create_index(
         "ix_leads_outlet_state_next_due", "leads", ["outlet", "state", "next_due"], unique=False
     )
+    op.create_index(
+        "ix_leads_outlet_state_published", "leads", ["outlet", "state", "published"], unique=False
+    )
     op.create_index("ix_leads_published", "leads", ["published"], unique=False)
     op.create_index("ix_leads_story_id", "leads", ["story_id"], unique=False)
     op.create_table(
