@@ -1,0 +1,20 @@
+"""CNA, formerly Channel NewsAsia."""
+
+from aggregator.outlets import Outlet
+from spiders.base import OutletSpider
+
+
+class ChannelNewsAsia(OutletSpider):
+    outlet = Outlet(
+        name="cna",
+        title="CNA",
+        aliases=("Channel NewsAsia", "Channel News Asia", "ChannelNewsAsia", "亚洲新闻台"),
+        domains=("channelnewsasia.com",),
+        feeds=("https://www.channelnewsasia.com/api/v1/rss-outbound-feed?_format=xml",),
+        article=r"-\d{6,8}(?:$|[/?])",
+        exclude=r"^/(?:author|listen|topic|watch)/",
+        language="en",
+        country="SG",
+        timezone="Asia/Singapore",
+        title_affixes=("- CNA", "- Channel NewsAsia"),
+    )

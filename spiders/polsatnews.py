@@ -1,0 +1,19 @@
+"""Polsat News."""
+
+from aggregator.outlets import Outlet
+from spiders.base import OutletSpider
+
+
+class PolsatNews(OutletSpider):
+    outlet = Outlet(
+        name="polsatnews",
+        title="Polsat News",
+        aliases=("Polsat", "PolsatNews.pl", "Telewizja Polsat"),
+        domains=("polsatnews.pl",),
+        feeds=("https://www.polsatnews.pl/rss/swiat.xml",),
+        article=r"^/(?:wiadomosc|wideo)/\d{4}-\d{2}-\d{2}/[^/?]+",
+        language="pl",
+        country="PL",
+        timezone="Europe/Warsaw",
+        title_affixes=("- Polsat News",),
+    )
