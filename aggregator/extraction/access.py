@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from aggregator.extraction.document import Document
 
 _FREE = {"free", "public", "open", "none"}
-_PAID = {"metered", "locked", "premium", "paid", "subscriber", "subscription", "registered", "restricted", "plus"}
+_PAID = {
+    "metered",
+    "locked",
+    "premium",
+    "paid",
+    "subscriber",
+    "subscription",
+    "registered",
+    "restricted",
+    "plus",
+}
 
 
 def find_access(document: Document) -> tuple[Access, str]:
@@ -19,11 +29,19 @@ def find_access(document: Document) -> tuple[Access, str]:
     declared = _boolean(document.article.get("isAccessibleForFree"))
     if declared is None:
         pages = (node for node in document.nodes if types(node) & {"webpage", "creativework"})
-        declared = next((b for b in (_boolean(n.get("isAccessibleForFree")) for n in pages) if b is not None), None)
+        declared = next(
+            (b for b in (_boolean(n.get("isAccessibleForFree")) for n in pages) if b is not None),
+            None,
+        )
     if declared is not None:
         return (Access.FREE if declared else Access.PAYWALLED), "jsonld"
     for tier in document.metas(
-        "article:content_tier", "og:article:content_tier", "content_tier", "article:opengraph_content_tier", "access", "paywall",
+        "article:content_tier",
+        "og:article:content_tier",
+        "content_tier",
+        "article:opengraph_content_tier",
+        "access",
+        "paywall",
     ):
         if tier.lower() in _FREE:
             return Access.FREE, "meta"

@@ -21,7 +21,11 @@ def find_url(document: Document) -> tuple[str, str]:
     """
     own = _made(document.url)
     declared = [
-        *(("canonical", link.get("href")) for link in document.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()),
+        *(
+            ("canonical", link.get("href"))
+            for link in document.tree.iter("link")
+            if "canonical" in (link.get("rel") or "").lower().split()
+        ),
         *(("og", url) for url in document.metas("og:url")),
     ]
     for source, raw in declared:
@@ -44,7 +48,13 @@ def is_home(url: str) -> bool:
         return False
     if re.search(r"[?&](?:p|id|story|article)\w*=", f"?{parts.query}"):
         return False
-    return re.fullmatch(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?|(?:index|home|default)(?:\.\w+)?/?)?", parts.path.lower()) is not None
+    return (
+        re.fullmatch(
+            r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?|(?:index|home|default)(?:\.\w+)?/?)?",
+            parts.path.lower(),
+        )
+        is not None
+    )
 
 
 def _believable(url: str, own: str, document: Document) -> bool:
@@ -70,8 +80,8 @@ def _made(url: str) -> str:
 def _site(url: str) -> str:
     """The last two labels of the host, three under a country's ``co.`` and its like."""
     try:
-        labels = (urlsplit(url).hostname or "").lower().split(".")
+        host = (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
-    three = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in {"co", "com", "net", "org", "gov", "ac", "or", "ne"}  # noqa: PLR2004
-    return ".".join(labels[-3:] if three else labels[-2:])
+    three = re.search(r"\.(?:co|com|net|org|gov|ac|or|ne)\.[a-z]{2}$", f".{host}") is not None
+    return ".".join(host.split(".")[-3 if three else -2 :])

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.credits import agency_named
-from aggregator.extraction.document import is_aside, provenance, text_of
-from aggregator.extraction.structured import resolve
+from aggregator.extraction.document import classed, elements, is_aside, provenance, text_of
+from aggregator.extraction.structured import resolve, types
 from aggregator.extraction.wording import fold, plain, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from aggregator.records import Provenance
 
 _META = (
-    "article:author", "og:article:author", "author", "byl", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "dc.contributor", "article:author_name", "article.author", "cxenseparse:author", "authors", "byline",
-    "analyticsattributes.author", "dcsext.author", "twitter:data1",
+    "article:author", "og:article:author", "author", "byl", "parsely-author", "sailthru.author",
+    "dc.creator", "dcterms.creator", "dc.contributor", "article:author_name", "article.author",
+    "cxenseparse:author", "authors", "byline", "analyticsattributes.author", "dcsext.author",
+    "twitter:data1",
 )  # fmt: skip
-_BYLINES = """//*[@rel='author' or contains(@itemprop,'author') or contains(@class,'byline')
-    or contains(@class,'Byline') or contains(@class,'author') or contains(@class,'Author')
-    or contains(@data-testid,'author') or contains(@data-testid,'byline') or contains(@data-testid,'Byline')]"""
+_BYLINES = "//*[@rel='author' or contains(@itemprop, 'author')]"
+_BYLINE_CLASS = re.compile(r"byline|author", re.IGNORECASE)
 _INTRO = re.compile(
-    r"^(?:(?:written|posted|published|reported|story|words?|text|report|reporting|article|analysis|review)"
-    r"\s+(?:and photos?\s+)?by|by|von|vom|par|por|autor(?:es|en|in)?|auteurs?|authors?|texto?|tekst|"
-    r"redazione di|di|a cura di|door|af|av|od|автор|от|作者|記者|文)\s*[::]?\s+|^(?:文|作者|記者|記者)\s*[::/]",
+    r"^(?:(?:written|posted|published|reported|story|words?|text|reporte?d?|reporting|article|"
+    r"analysis|review)\s+(?:and photos?\s+)?by|by|von|vom|par|por|autor(?:es|en|in)?|auteurs?|"
+    r"authors?|texto?|tekst|redazione di|di|a cura di|door|af|av|od|автор|от|作者|記者|文)"
+    r"\s*[::]?\s+|^(?:文|作者|記者)\s*[::/]",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -37,9 +38,9 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _SPLIT_IN = {
-    "es": r"\s+y\s+", "pt": r"\s+e\s+", "it": r"\s+e\s+", "nl": r"\s+en\s+", "da": r"\s+og\s+", "no": r"\s+og\s+",
-    "sv": r"\s+och\s+", "pl": r"\s+i\s+", "cs": r"\s+a\s+", "fi": r"\s+ja\s+", "tr": r"\s+ve\s+",
-    "ru": r"\s+и\s+", "uk": r"\s+(?:і|та|й)\s+",
+    "es": r"\s+y\s+", "pt": r"\s+e\s+", "it": r"\s+e\s+", "nl": r"\s+en\s+", "da": r"\s+og\s+",
+    "no": r"\s+og\s+", "sv": r"\s+och\s+", "pl": r"\s+i\s+", "cs": r"\s+a\s+",
+    "fi": r"\s+ja\s+", "tr": r"\s+ve\s+", "ru": r"\s+и\s+", "uk": r"\s+(?:і|та|й)\s+",
 }  # fmt: skip
 # Words that are in no person's name. Whole words only.
 _NOT_A_NAME = re.compile(
@@ -48,7 +49,7 @@ _NOT_A_NAME = re.compile(
     r"published|posted|minutes?|mins?|hours?|ago|read|share|follow|subscribe|comments?|photos?|illustrations?|"
     r"videos?|images?|graphics?|admin|administrator|webmaster|guest|anonymous|unknown|author|more|view|bio|profile|"
     r"redaktion|redakteur(?:in)?|korrespondent(?:in)?|redacción|redacao|redação|rédaction|redazione|redakcja|"
-    r"uhr|today|yesterday|edt|est|gmt|utc|january|february|april|june|july|august|september|october|november|"
+    r"uhr|today|yesterday|edt|est|gmt|utc|january|february|july|september|october|november|"
     r"december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|copyright|email|twitter|facebook|https?|www)\b",
     re.IGNORECASE,
 )
@@ -61,16 +62,29 @@ _TRAILING_ROLE = re.compile(
 )
 # Where a byline goes over into a time or a place.
 _WHEN = re.compile(
-    r"(?:\s*\b(?:[Oo]n|[Aa]m|[Aa]t|[Uu]pdated|[Pp]ublished|[Pp]osted)\b)?[\s,]*(?:\d{1,2}[.:/ ]|\d{4}|"
-    r"(?<![A-Z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*[.,]? \d).*$"
-    r"|\s*\b(?:[Uu]pdated|[Pp]ublished|[Pp]osted)\b.*$"
+    r"(?:\s*\b(?:[Oo]n|[Aa]m|[Aa]t|[Uu]pdated|[Pp]ublished|[Pp]osted)\b)?[\s,]*"
+    r"(?:\d{1,2}[.:/ ]|\d{4}|(?<![A-Z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
+    r"Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*[.,]? \d).*$"
+    r"|\s*\b(?:[Uu]pdated|[Pp]ublished|[Pp]osted|[Ee]dited)\b.*$"
 )
 _WHERE = re.compile(r"\s+(?:in|for|at|on)\s+.*$")
-_NOISE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+|\d{1,2}:\d{2}|[«»《》【】\[\]{}<>\"“”]")
+_NOISE = re.compile(
+    r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+|\d{1,2}:\d{2}|[«»《》【】\[\]{}<>\"“”]"
+)
 _LABELS = {"by", "von", "par", "por", "di", "quelle", "source", "von der"}
 _LONGEST_NAME = 60
 _LONGEST_BYLINE = 200
 _MOST = 12
+_LONG_KEY = 5
+_MOST_NAMES = 6
+
+
+class _Named(NamedTuple):
+    """What one source names: people, desks and companies, and an agency."""
+
+    people: tuple[str, ...]
+    others: tuple[str, ...]
+    agency: str | None
 
 
 def find_authors(
@@ -81,34 +95,40 @@ def find_authors(
     Sources are asked in order and the first that names a person is believed; a source that names
     only the outlet, a desk or an agency is passed over.
     """
-    agency: str | None = None
-    chosen: tuple[str, ...] = ()
-    chosen_source = ""
-    losers: list[tuple[str, object]] = []
-    site = {fold(name) for name in document.site_names}
-    organisations: tuple[str, tuple[str, ...]] | None = None
-    for source, raws in _sources(document):
-        names: list[str] = []
-        desks: list[str] = []
-        for raw in raws:
-            for name in split_names(raw, language):
-                credited = agency_named(name)
-                agency = agency or credited
-                if credited or _is_site(name, site):
-                    continue
-                (names if is_person(name) else desks).append(name)
-        people = _distinct(names)
-        if people and not chosen:
-            chosen, chosen_source = people, source
-        elif people and {fold(n) for n in people} != {fold(n) for n in chosen}:
-            losers.append((source, "; ".join(people)))
-        elif desks and source == "jsonld" and organisations is None:
-            organisations = source, _distinct(desks)
-    if not chosen and organisations:
-        chosen_source, chosen = organisations
-    if not chosen:
+    sites = document.site_names
+    companies = set(_companies(document))
+    named = [
+        (source, _named(raws, sites, companies, language)) for source, raws in _sources(document)
+    ]
+    agency = next((found.agency for _, found in named if found.agency), None)
+    candidates = [(source, found.people) for source, found in named if found.people]
+    candidates += [(s, found.others) for s, found in named if s == "jsonld" and found.others]
+    if not candidates:
         return (), None, agency
-    return chosen, provenance(chosen_source, "; ".join(chosen), losers), agency
+    source, chosen = candidates[0]
+    losers = [(other, "; ".join(names)) for other, names in candidates[1:]]
+    return chosen, provenance(source, "; ".join(chosen), losers), agency
+
+
+def _named(
+    raws: Iterable[str], sites: Sequence[str], companies: Collection[str], language: str | None
+) -> _Named:
+    keys = {fold(name) for name in sites}
+    people: list[str] = []
+    others: list[str] = []
+    agency: str | None = None
+    for raw in raws:
+        for number, name in enumerate(split_names(_without_site(raw, sites), language)):
+            credited = agency_named(name)
+            agency = agency or credited
+            if credited:
+                continue
+            if _is_site(name, keys):
+                if number == 0:
+                    break  # "The Site, City, Country"
+                continue
+            (people if is_person(name) and raw not in companies else others).append(name)
+    return _Named(_distinct(people), _distinct(others), agency)
 
 
 def split_names(raw: str, language: str | None = None) -> list[str]:
@@ -141,19 +161,24 @@ def is_person(name: str) -> bool:
         return False
     if name.islower() or fold(name) in _LABELS:
         return False
-    return len(name.split()) <= 6 and not name.endswith(("?", "!"))  # noqa: PLR2004
+    return len(name.split()) <= _MOST_NAMES and not name.endswith(("?", "!"))
 
 
 def _sources(document: Document) -> Iterator[tuple[str, list[str]]]:
     if document.outlet:
-        rules = document.outlet.rules_for(document.captured_at.date() if document.captured_at else None)
+        rules = document.outlet.rules_for(
+            document.captured_at.date() if document.captured_at else None
+        )
         if rules.authors:
             yield "outlet", [tidy(text_of(element)) for element in document.select(rules.authors)]
     yield "jsonld", list(_jsonld(document))
     yield "state", list(document.state.get("author", ()))
     for name in _META:
         found = [text for text in document.metas(name) if not text.startswith(("http", "/"))]
-        if found and (name != "twitter:data1" or "written by" in " ".join(document.metas("twitter:label1")).lower()):
+        if found and (
+            name != "twitter:data1"
+            or "written by" in " ".join(document.metas("twitter:label1")).lower()
+        ):
             yield "meta", found
     yield from _bylines(document)
     if document.lead and document.lead.authors:
@@ -164,10 +189,7 @@ def _jsonld(document: Document) -> Iterator[str]:
     for key in ("author", "creator"):
         found = False
         for author in resolve(document.article.get(key), document.nodes):
-            if isinstance(author, str):
-                name = plain(author)
-            else:
-                name = _name_of(author)
+            name = plain(author) if isinstance(author, str) else _name_of(author)
             if name and not name.startswith("http"):
                 found = True
                 yield name
@@ -191,10 +213,9 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
     Of each kind of marking only those count that stand beside the first: the others are bylines
     of teasers.
     """
-    found = document.tree.xpath(_BYLINES)
-    elements = [e for e in (found if isinstance(found, list) else []) if hasattr(e, "iterancestors")]
     grades: dict[int, list[HtmlElement]] = {}
-    for element in elements[:80]:
+    marked = elements(document.tree, _BYLINES)[:40]
+    for element in [*marked, *classed(document.tree, _BYLINE_CLASS)[:60]]:
         if not is_aside(element, tags=("footer", "nav")):
             grades.setdefault(_grade(element), []).append(element)
     for grade in sorted(grades):
@@ -206,7 +227,9 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
                 continue
             if first is not None and not _beside(element, first):
                 continue
-            text = plain(element.get("content")) if element.tag == "meta" else tidy(text_of(element))
+            text = (
+                plain(element.get("content")) if element.tag == "meta" else tidy(text_of(element))
+            )
             if not 1 < len(text) <= _LONGEST_BYLINE:
                 continue
             names = split_names(text)
@@ -220,7 +243,9 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
 
 def _beside(element: HtmlElement, first: HtmlElement) -> bool:
     near = [ancestor for ancestor, _ in zip(first.iterancestors(), range(3), strict=False)]
-    return any(ancestor in near for ancestor, _ in zip(element.iterancestors(), range(3), strict=False))
+    return any(
+        ancestor in near for ancestor, _ in zip(element.iterancestors(), range(3), strict=False)
+    )
 
 
 def _grade(element: HtmlElement) -> int:
@@ -234,8 +259,29 @@ def _grade(element: HtmlElement) -> int:
     return 3 if "byline" in label else 4
 
 
+def _companies(document: Document) -> Iterator[str]:
+    """Authors that are declared to be organisations."""
+    for author in resolve(document.article.get("author"), document.nodes):
+        if isinstance(author, dict) and types(author) & {"organization", "newsmediaorganization"}:
+            yield _name_of(author)
+
+
 def _is_site(name: str, site: set[str]) -> bool:
-    return fold(name) in site
+    key = fold(name)
+    return key in site or (
+        len(key) >= _LONG_KEY and any(s.startswith(key) or s.endswith(key) for s in site)
+    )
+
+
+def _without_site(raw: str, site_names: Iterable[str]) -> str:
+    """A byline without the site's name after the author's."""
+    for name in site_names:
+        if len(name) < _LONG_KEY:
+            continue
+        start = raw.lower().find(name.lower())
+        if start > 0:
+            raw = f"{raw[:start]} {raw[start + len(name) :]}"
+    return raw
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -246,5 +292,6 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         name
         for key, name in list(kept.items())[:_MOST]
-        if key and not any(key != other and len(key) > 3 and key in other for other in kept)  # noqa: PLR2004
+        if key
+        and not any(key != other and len(key) >= _LONG_KEY and key in other for other in kept)
     )

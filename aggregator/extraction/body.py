@@ -12,9 +12,7 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
-from lxml.cssselect import CSSSelector
-
-from aggregator.extraction.document import is_aside, text_of
+from aggregator.extraction.document import LARGEST_TREE, classed, elements, is_aside, text_of
 from aggregator.extraction.lines import story_lines
 from aggregator.extraction.wording import fold, paragraphs, plain, scrub, tidy, words
 
@@ -26,14 +24,27 @@ if TYPE_CHECKING:
 
     from aggregator.extraction.document import Document
 
-LARGEST_TREE = 20_000
-"""Elements up to which trafilatura is asked; its time grows faster than the page."""
-
-_MARKED_BODY = """//*[@itemprop='articleBody'] | //*[@id='articleText' or @id='article-body' or @id='articleBody'
-    or @id='article_body' or @id='story-body' or @id='storytext'] | //*[contains(concat(' ',normalize-space(@class),' '),' article-body ')
-    or contains(concat(' ',normalize-space(@class),' '),' article__body ') or contains(@class,'article__content-body')
-    or contains(concat(' ',normalize-space(@class),' '),' story-body ') or contains(concat(' ',normalize-space(@class),' '),' entry-content ')]"""
-_BLOCKS = {"p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "dd", "dt", "td", "th", "figcaption"}
+_MARKED_BODY = """//*[@itemprop='articleBody'] | //*[@id='articleText' or @id='article-body'
+    or @id='articleBody' or @id='article_body' or @id='story-body' or @id='storytext']"""
+_MARKED_CLASS = re.compile(
+    r"(?:^|\s)(?:article-body|article__body|article__content-body|story-body|entry-content)(?:\s|$)"
+)
+_BLOCKS = {
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "blockquote",
+    "pre",
+    "dd",
+    "dt",
+    "td",
+    "th",
+    "figcaption",
+}
 _LITTLE = 25
 _PROSE = 40
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
@@ -149,11 +160,10 @@ def _inside_marked_body(lines: list[str], tree: HtmlElement) -> list[str]:
     """Lines within what the page marks as its body, if most of the text is within that."""
     if len(lines) < 3:  # noqa: PLR2004
         return lines
-    found = tree.xpath(_MARKED_BODY)
-    marked = [e for e in (found if isinstance(found, list) else []) if hasattr(e, "iter")]
+    marked = elements(tree, _MARKED_BODY) + classed(tree, _MARKED_CLASS)
     if not marked:
         return lines
-    inside = fold(" ".join(text_of(element) for element in marked[:8]))
+    inside = fold(" ".join("".join(element.itertext()) for element in marked[:8]))
     within = [fold(line) in inside for line in lines]
     total = sum(map(len, lines))
     covered = sum(len(line) for line, is_in in zip(lines, within, strict=True) if is_in)
@@ -211,7 +221,7 @@ def _against_declared(
         declared: list[str] = clean([plain(line) for line in re.split(r"\n+|<br\s*/?>|</p>", body)])
         text = " ".join(declared)
         length = words(text)
-        if length < max(60, 2 * size) or _CUT.search(text):  # noqa: PLR2004
+        if length < max(60, 2 * size) or _CUT.search(text):
             continue
         # Another story's text is not this page's: what there is of the page must be in it.
         own = fold(" ".join(lines))[:200]
@@ -240,7 +250,7 @@ def _together(tree: HtmlElement) -> list[str]:
 
 def _selected(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
     for selector in selectors:
-        found = list(CSSSelector(selector, translator="html")(tree))
+        found = tree.cssselect(selector)
         # An element inside of another match is read with it.
         outer = [e for e in found if not any(ancestor in found for ancestor in e.iterancestors())]
         if outer:
@@ -251,7 +261,7 @@ def _selected(tree: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
 def _without(tree: HtmlElement, selectors: Sequence[str]) -> HtmlElement:
     pruned = deepcopy(tree)
     for selector in selectors:
-        for element in CSSSelector(selector, translator="html")(pruned):
+        for element in pruned.cssselect(selector):
             if element.getparent() is not None:
                 element.drop_tree()
     return pruned

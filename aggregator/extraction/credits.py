@@ -13,29 +13,40 @@ from aggregator.extraction.wording import fold, tidy
 
 # As credited -> as called here. Folded by `wording.fold`.
 AGENCIES = {
-    "reuters": "Reuters", "thomsonreuters": "Reuters", "reutersstaff": "Reuters", "รอยเตอร์": "Reuters",
-    "ap": "AP", "associatedpress": "AP", "theassociatedpress": "AP", "apnews": "AP",
-    "afp": "AFP", "agencefrancepresse": "AFP", "afpnews": "AFP",
-    "dpa": "dpa", "deutschepresseagentur": "dpa", "efe": "EFE", "agenciaefe": "EFE", "ansa": "ANSA",
-    "upi": "UPI", "unitedpressinternational": "UPI", "pamedia": "PA", "pressassociation": "PA", "panews": "PA",
-    "xinhua": "Xinhua", "kyodo": "Kyodo", "kyodonews": "Kyodo", "jiji": "Jiji", "jijipress": "Jiji", "yonhap": "Yonhap",
-    "tass": "TASS", "interfax": "Interfax", "ria": "RIA", "rianovosti": "RIA", "pti": "PTI", "presstrustofindia": "PTI",
-    "ani": "ANI", "ians": "IANS", "apa": "APA", "kna": "KNA", "epd": "epd", "sid": "SID", "pap": "PAP", "ctk": "ČTK", "čtk": "ČTK",
-    "lusa": "Lusa", "belga": "Belga", "anp": "ANP", "ritzau": "Ritzau", "ntb": "NTB", "tt": "TT", "stt": "STT",
-    "canadianpress": "The Canadian Press", "thecanadianpress": "The Canadian Press", "aap": "AAP", "bloomberg": "Bloomberg",
-    "bloombergnews": "Bloomberg", "cnnwire": "CNN", "europapress": "Europa Press", "ukrinform": "Ukrinform",
-    "bernama": "Bernama", "antara": "Antara", "anadoluagency": "Anadolu", "anadolu": "Anadolu", "sputnik": "Sputnik",
+    "reuters": "Reuters", "thomsonreuters": "Reuters", "reutersstaff": "Reuters",
+    "รอยเตอร์": "Reuters", "ap": "AP", "associatedpress": "AP", "theassociatedpress": "AP",
+    "apnews": "AP", "afp": "AFP", "agencefrancepresse": "AFP", "afpnews": "AFP", "dpa": "dpa",
+    "deutschepresseagentur": "dpa", "efe": "EFE", "agenciaefe": "EFE", "ansa": "ANSA",
+    "upi": "UPI", "unitedpressinternational": "UPI", "pamedia": "PA", "pressassociation": "PA",
+    "panews": "PA", "xinhua": "Xinhua", "kyodo": "Kyodo", "kyodonews": "Kyodo", "jiji": "Jiji",
+    "jijipress": "Jiji", "yonhap": "Yonhap", "tass": "TASS", "interfax": "Interfax",
+    "ria": "RIA", "rianovosti": "RIA", "pti": "PTI", "presstrustofindia": "PTI", "ani": "ANI",
+    "ians": "IANS", "apa": "APA", "kna": "KNA", "epd": "epd", "sid": "SID", "pap": "PAP",
+    "ctk": "ČTK", "čtk": "ČTK", "lusa": "Lusa", "belga": "Belga", "anp": "ANP",
+    "ritzau": "Ritzau", "ntb": "NTB", "tt": "TT", "stt": "STT",
+    "canadianpress": "The Canadian Press", "thecanadianpress": "The Canadian Press",
+    "aap": "AAP", "bloomberg": "Bloomberg", "bloombergnews": "Bloomberg", "cnnwire": "CNN",
+    "europapress": "Europa Press", "ukrinform": "Ukrinform", "bernama": "Bernama",
+    "antara": "Antara", "anadoluagency": "Anadolu", "anadolu": "Anadolu", "sputnik": "Sputnik",
 }  # fmt: skip
 _DASH = r"(?:-{1,3}|–|—|―|:)"
 _DATELINE = re.compile(
     rf"^(?P<place>[^\W\d_][^()\n]{{0,70}}?)?\s*[(\[](?P<agency>[^()\[\]\n]{{2,40}})[)\]]\s*{_DASH}"
 )
 _SIGN_OFF = re.compile(
-    r"^\(?\s*(?:additional |further )?(?:reporting|writing|report|compiled|text) (?:and [a-z]+ )?by\b", re.IGNORECASE
+    r"^\(?\s*(?:additional |further )?(?:reporting|writing|report|compiled|text) "
+    r"(?:and [a-z]+ )?by\b",
+    re.IGNORECASE,
 )
-_REPORTERS = re.compile(r"(?:reporting|writing|report) (?:and [a-z]+ )?by\s+(.+?)(?:[;.)]|$)", re.IGNORECASE)
+_REPORTERS = re.compile(
+    r"(?:reporting|writing|report) (?:and [a-z]+ )?by\s+(.+?)(?:[;.)]|$)", re.IGNORECASE
+)
 _PLACE = re.compile(r"\s+in\s+[A-Z][\w .'-]*?(?=,|\s+and\s|$)")
-_CLOSING = re.compile(r"^[(\[]?\s*(?:©|copyright|source:|with files from|via|quelle:)?\s*(?P<agency>[\w .]{2,30}?)\s*[)\]]?\.?$", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"^[(\[]?\s*(?:©|copyright|source:|with files from|via|quelle:)?\s*"
+    r"(?P<agency>[\w .]{2,30}?)\s*[)\]]?\.?$",
+    re.IGNORECASE,
+)
 
 
 class Credits(NamedTuple):

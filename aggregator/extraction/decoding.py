@@ -27,7 +27,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
+_MONSTER = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{60000,}+>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # The WHATWG's labels mean supersets of what their names say.
 _MEANT = {
@@ -46,7 +49,9 @@ _MEANT = {
     "utf-16-le": "utf-8",
     "utf-16-be": "utf-8",
 }
-_TEXT_CODECS = re.compile(r"base64|bz2|hex|quopri|rot_?13|uu|zip|zlib|idna|punycode|escape|undefined|mbcs|oem")
+_TEXT_CODECS = re.compile(
+    r"base64|bz2|hex|quopri|rot_?13|uu|zip|zlib|idna|punycode|escape|undefined|mbcs|oem"
+)
 
 
 def decode(body: bytes, headers: Mapping[str, str]) -> str:
@@ -74,9 +79,17 @@ def parse(text: str) -> HtmlElement | None:
     """The tree of a page's text, None where there is no element in it."""
     if not text.strip():
         return None
+    # libxml2 takes a tag's thousands of attributes with quadratic effort, and none is needed.
+    text = _MONSTER.sub(r"<\1>", text)
     # Parsed from UTF-8 bytes with the encoding given, so that no declaration in the page counts.
+    # Huge trees are those deeper than 256 elements; libxml2 still ends them at 2,048.
     parser = HTMLParser(
-        encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8",
+        collect_ids=False,
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        huge_tree=True,
     )
     try:
         tree = document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)

@@ -25,20 +25,40 @@ _KINDS_BY_TYPE = {
 }
 _KINDS_BY_WORD = (
     ("live", r"live|live-?blogs?|live-?updates?|liveticker|en-direct|direto|directo"),
-    ("opinion", r"opinions?|op-?eds?|commentisfree|commentary|editorials?|columns?|columnists?|meinung|kommentare?|opinione?s?|opini[oó]n|tribunes?|leserbriefe|letters"),
+    (
+        "opinion",
+        (
+            r"opinions?|op-?eds?|commentisfree|commentary|editorials?|columns?|columnists?|meinung|"
+            r"kommentare?|opinione?s?|opini[oó]n|tribunes?|leserbriefe|letters"
+        ),
+    ),
     ("analysis", r"analys[ei]s?|analyse|explainers?|an[aá]lisis"),
     ("video", r"videos?|watch|mediathek"),
-    ("gallery", r"galler(?:y|ies)|pictures|photos?|in-pictures|slideshows?|fotostrecken?|bilder|diaporama"),
+    (
+        "gallery",
+        r"galler(?:y|ies)|pictures|photos?|in-pictures|slideshows?|fotostrecken?|bilder|diaporama",
+    ),
     ("round-up", r"round-?ups?|briefings?|newsletters?|morning-briefing"),
     ("review", r"reviews?|kritik"),
 )  # fmt: skip
-_PREFIX = re.compile(r"^(live|opinion|op-ed|analysis|explainer|video|watch|in pictures|review)\s*[:|–—-]\s*\S", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(live|opinion|op-ed|analysis|explainer|video|watch|in pictures|review)\s*[:|–—-]\s*\S",
+    re.IGNORECASE,
+)
 _SECTION_META = (
-    "article:section", "og:article:section", "parsely-section", "section", "sailthru.section", "cxenseparse:section",
-    "article.section", "dc.subject.section", "category",
+    "article:section", "og:article:section", "parsely-section", "section", "sailthru.section",
+    "cxenseparse:section", "article.section", "dc.subject.section", "category",
 )  # fmt: skip
-_TAG_META = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords", "sailthru.tags")
+_TAG_META = (
+    "article:tag",
+    "og:article:tag",
+    "news_keywords",
+    "parsely-tags",
+    "keywords",
+    "sailthru.tags",
+)
 _MOST_TAGS = 30
+_MOST_WORDS = 10_000_000
 _LONGEST_TAG = 80
 
 
@@ -112,7 +132,7 @@ def declared_words(document: Document) -> int | None:
     value = document.article.get("wordCount")
     if isinstance(value, str) and value.strip().isdigit():
         value = int(value.strip()[:9])
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000_000:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST_WORDS:
         return value
     return None
 
@@ -124,18 +144,13 @@ def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
             return _KINDS_BY_TYPE[name], "jsonld"
     segments = [s for s in urlsplit_path(document.url).lower().split("/") if s][:-1]
     section, source = find_section(document)
-    labels = [*((segment, "url") for segment in segments)]
-    if section:
-        labels.append((section.lower().replace(" ", "-"), source))
+    labels = [(segment, "url") for segment in segments]
+    labels.append(((section or "").lower(), source))
+    labels += [(found[1].lower(), "title") for found in [_PREFIX.match(title or "")] if found]
     for label, where in labels:
-        for kind, words in _KINDS_BY_WORD:
-            if re.fullmatch(words, label):
+        for kind, pattern in _KINDS_BY_WORD:
+            if re.fullmatch(pattern, label.replace(" ", "-")):
                 return kind, where
-    if title and (found := _PREFIX.match(title)):
-        word = found[1].lower().replace(" ", "-")
-        for kind, words in _KINDS_BY_WORD:
-            if re.fullmatch(words, word):
-                return kind, "title"
     if next(document.metas("og:type"), "").startswith("video"):
         return "video", "og"
     return None, ""
@@ -152,8 +167,8 @@ def urlsplit_path(url: str) -> str:
 def _split_tags(raw: list[str]) -> tuple[str, ...]:
     tags: dict[str, str] = {}
     for text in raw:
-        for tag in text.replace(";", ",").split(","):
-            tag = tag.strip().removeprefix("#")
+        for part in text.replace(";", ",").split(","):
+            tag = part.strip().removeprefix("#")
             if tag and len(tag) <= _LONGEST_TAG:
                 tags.setdefault(fold(tag), tag)
     return tuple(tags.values())[:_MOST_TAGS]

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
     from aggregator.extraction.document import Document
     from aggregator.records import Provenance
 
-_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.IGNORECASE)
+_TAG = re.compile(
+    r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.IGNORECASE
+)
 # Edition segments that are languages; "us", "uk", "in", "world" are not.
 _EDITIONS = {
-    "ar", "bn", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl", "pl",
-    "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
+    "ar", "bn", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "id", "it", "ja",
+    "ko", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi", "zh",
 }  # fmt: skip
-_NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "japanese": "ja"}
+_NAMES = {
+    "english": "en",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "spanish": "es",
+    "japanese": "ja",
+}
 _ENOUGH = 200
 _SURE = 0.95
 
@@ -30,7 +39,7 @@ _SURE = 0.95
 def find_language(document: Document, text: str | None) -> tuple[str | None, Provenance | None]:
     """The story's language as a BCP 47 tag, from what is declared and from its text."""
     declared = list(_declared(document))
-    sample = (text or "")[:3000]
+    sample = (text or "")[:1500]
     guessed, sureness = identify(sample) if len(sample) >= _ENOUGH else (None, 0.0)
     for source, tag in declared:
         if guessed and sureness >= _SURE and _primary(tag) != _primary(guessed):
@@ -80,11 +89,25 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
     candidates = (
         ("url", first if first in _EDITIONS and first != "uk" else ""),
         ("jsonld", _language_name(document.article.get("inLanguage"))),
-        ("dom", document.tree.get("lang") or document.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        (
+            "dom",
+            document.tree.get("lang")
+            or document.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or "",
+        ),
         ("og", next(document.metas("og:locale"), "")),
-        ("meta", next(document.metas("content-language", "language", "dc.language", "dcterms.language"), "")),
+        (
+            "meta",
+            next(
+                document.metas("content-language", "language", "dc.language", "dcterms.language"),
+                "",
+            ),
+        ),
         ("header", document.headers.get("content-language", "")),
-        (document.lead.via if document.lead else "feed", (document.lead.language if document.lead else "") or ""),
+        (
+            document.lead.via if document.lead else "feed",
+            (document.lead.language if document.lead else "") or "",
+        ),
     )
     for source, raw in candidates:
         tag = language_tag(raw)
@@ -103,4 +126,13 @@ def _language_name(value: object) -> str:
 def _primary(tag: str) -> str:
     primary = tag.partition("-")[0]
     # Tags that no detector tells apart, or that are old names of one another.
-    return {"nb": "no", "nn": "no", "iw": "he", "in": "id", "hr": "sh", "bs": "sh", "sr": "sh", "ms": "id"}.get(primary, primary)
+    return {
+        "nb": "no",
+        "nn": "no",
+        "iw": "he",
+        "in": "id",
+        "hr": "sh",
+        "bs": "sh",
+        "sr": "sh",
+        "ms": "id",
+    }.get(primary, primary)

@@ -15,39 +15,66 @@ _NEW_TAB = re.compile(r"[,\s]*\(?opens? (?:in )?(?:a )?new (?:tab|window)\)?", r
 # Whole lines, in the languages most outlets write in. Never longer than a sentence.
 _FURNITURE = re.compile(
     r"""(?:
-      (?:read|see|watch|learn|find\ out|discover)\ (?:more|also|next|now|the\ full\ (?:story|article))\b.{0,120}
-    | (?:also|must)\ read\b.{0,140} | read\ (?:also|the\ latest|our)\b.{0,120} | related(?:\ (?:stories|articles?|content|topics?|coverage|news))?\s*:?.{0,120}
-    | (?:more|most)\ (?:on|from|in|about)\ (?:this|the|our)\b.{0,80} | recommended(?:\ (?:for\ you|stories|reading))?
-    | (?:lesen|sehen)\ sie\ (?:auch|hier|mehr)\b.{0,140} | mehr\ (?:zum\ thema|dazu|lesen)\b.{0,120} | lire\ (?:aussi|la\ suite)\b.{0,140}
-    | (?:à|a)\ lire\ (?:aussi|également)\b.{0,140} | leggi\ anche\b.{0,140} | (?:lee|lea|ver)\ (?:también|más)\b.{0,140} | leia\ (?:também|mais)\b.{0,140}
-    | czytaj\ (?:też|także|więcej|również)\b.{0,140} | lees\ ook\b.{0,140} | läs\ (?:mer|också)\b.{0,140} | les\ også\b.{0,140} | 関連記事.{0,80}
-    | sign\ up\b.{0,200} | subscribe\b.{0,160} | follow\ (?:us|our|@|\w+\ on)\b.{0,140} | join\ (?:us|our|the)\ (?:newsletter|whatsapp|telegram|channel)\b.{0,120}
-    | get\ (?:the\ latest|our|more)\b.{0,60}(?:newsletters?|inbox|alerts?|app)\b.{0,120} | (?:download|get)\ (?:our|the)\ .{0,30}app\b.{0,80}
-    | share(?:\ (?:this|on|via|article|story)\b.{0,60})? | (?:print|email|e-mail|save|copy\ link|comments?|reply|tweet|whatsapp|facebook|twitter|linkedin|pinterest)
-    | advertise?ments?(?:\ -\ scroll.{0,40}|\ continue.{0,60})? | (?:story|article)\ continues\ (?:below|after).{0,60} | sponsored(?:\ (?:links?|content|by.{0,40}))?
-    | anzeige | werbung | publicité | publicidad | publicidade | pubblicità | reklama | reklam | annons | annonse | advertentie | 広告 | 광고
-    | click\ here\b.{0,120} | tap\ here\b.{0,120} | scroll\ down.{0,60} | loading\W{0,4} | back\ to\ top | skip\ (?:to|past)\b.{0,60}
-    | our\ standards:.{0,120} | trending\ on\b.{0,40} | full\ article | all\ rights\ reserved.{0,80} | (?:©|\(c\)|copyright\b).{0,160}
-    | (?:this\ )?(?:article|story|content)\ (?:was\ )?(?:first|originally)\ (?:published|appeared)\b.{0,160}
+      # more to read
+      (?:read|see|watch|learn|find\ out|discover)\ (?:more|also|next|now)\b.{0,120}
+    | (?:read|see|watch)\ the\ full\ (?:story|article)\b.{0,120}
+    | (?:also|must)\ read\b.{0,140} | read\ (?:also|the\ latest|our)\b.{0,120}
+    | related(?:\ (?:stories|articles?|content|topics?|coverage|news))?\s*:?.{0,120}
+    | (?:more|most)\ (?:on|from|in|about)\ (?:this|the|our)\b.{0,80}
+    | recommended(?:\ (?:for\ you|stories|reading))?
+    | (?:lesen|sehen)\ sie\ (?:auch|hier|mehr)\b.{0,140} | mehr\ (?:zum\ thema|dazu)\b.{0,120}
+    | lire\ (?:aussi|la\ suite)\b.{0,140} | [àa]\ lire\ (?:aussi|également)\b.{0,140}
+    | leggi\ anche\b.{0,140} | (?:lee|lea|ver)\ (?:también|más)\b.{0,140}
+    | leia\ (?:também|mais)\b.{0,140} | czytaj\ (?:też|także|więcej|również)\b.{0,140}
+    | lees\ ook\b.{0,140} | läs\ (?:mer|också)\b.{0,140} | les\ også\b.{0,140} | 関連記事.{0,80}
+    | trending\ on\b.{0,40} | full\ article
+      # to sign up, follow, share
+    | sign\ up\b.{0,200} | subscribe\b.{0,160} | follow\ (?:us|our|@|\w+\ on)\b.{0,140}
+    | join\ (?:us|our|the)\ (?:newsletter|whatsapp|telegram|channel)\b.{0,120}
+    | get\ (?:the\ latest|our|more)\b.{0,60}(?:newsletters?|inbox|alerts?|app)\b.{0,120}
+    | (?:download|get)\ (?:our|the)\ .{0,30}app\b.{0,80} | (?:click|tap)\ here\b.{0,120}
+    | share(?:\ (?:this|on|via|article|story)\b.{0,60})? | \d+\s+comments?
+    | print|email|e-mail|save|copy\ link|comments?|reply|tweet|whatsapp|facebook|twitter
+    | linkedin|pinterest
+      # advertisements
+    | advertise?ments?(?:\ -\ scroll.{0,40}|\ continue.{0,60})?
+    | (?:story|article)\ continues\ (?:below|after).{0,60}
+    | sponsored(?:\ (?:links?|content|by.{0,40}))? | anzeige|werbung|publicité|publicidad
+    | publicidade|pubblicità|reklama|reklam|annons|annonse|advertentie|広告|광고
+      # the page's own business
+    | scroll\ down.{0,60} | loading\W{0,4} | back\ to\ top | skip\ (?:to|past)\b.{0,60}
+    | our\ standards:.{0,120} | all\ rights\ reserved.{0,80} | (?:©|\(c\)|copyright\b).{0,160}
+    | (?:this\ )?(?:article|story|content)\ (?:was\ )?(?:first|originally)\ (?:published|appeared)
+      \b.{0,160}
     | (?:photo|image|picture|foto|credit|bild|file\ photo)\s*(?:credits?|by|:|/).{0,80}
-    | (?:updated|published|posted|last\ updated|last\ modified|aktualisiert|veröffentlicht|stand|publié|mis\ à\ jour|publicado|actualizado|aggiornato|pubblicato)
+    | (?:updated|published|posted|last\ updated|last\ modified|aktualisiert|veröffentlicht|stand
+      |publié|mis\ à\ jour|publicado|actualizado|aggiornato|pubblicato)
       \s*(?:(?:on|at|am|le|el|il)\b|:)?\s*[^.!?]{0,60}\d[^.!?]{0,40}
-    | \d{1,3}\s*(?:min(?:ute)?s?|hours?)\s*(?:read|ago) | \d+\s+comments?
+    | \d{1,3}\s*(?:min(?:ute)?s?|hours?)\s*(?:read|ago)
     )\s*[.:!»›→>]*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DATE_LINE = re.compile(
-    r"""(?:\W*(?:
-      \d{1,4}(?:st|nd|rd|th)? | (?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sat|sun)(?:day)? | at | on | am | pm | a\.m | p\.m | uhr | updated | published | [a-z]{3,4}t
-    | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)? | gmt | utc | [ecmp][sd]?t | ist | bst | jst
-    | (?:januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)
-    | (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre) | de | [年月日時分]
-    )\b\.?\W*){2,14}""",
-    re.IGNORECASE | re.VERBOSE,
+# All the words that a line with nothing but a date and time is made of; numbers go besides.
+_DATE_WORDS = frozenset(
+    """
+    mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday
+    sun sunday
+    jan january feb february mar march apr april may jun june jul july aug august sep sept september
+    oct october nov november dec december am pm a p m at on updated published posted gmt utc est edt
+    cst cdt mst mdt pst pdt ist bst cet cest jst et ct pt st nd rd th last
+    montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni
+    juli oktober dezember uhr um aktualisiert stand lundi mardi mercredi jeudi vendredi samedi
+    dimanche janvier
+    février mars avril juin juillet août septembre octobre novembre décembre à h publié le mis jour
+    lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio
+    agosto septiembre octubre noviembre diciembre de del 年 月 日 時 分
+    """.split()
 )
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af)\s+\S", re.IGNORECASE)
 _EDGE = 6
 _LONGEST_LABEL = 120
+_LONGEST_DATE = 70
+_LONGEST_FURNITURE = 240
 
 
 def story_lines(
@@ -77,14 +104,15 @@ def story_lines(
             continue
         if edge and len(line) <= _LONGEST_LABEL and _is_byline(line, people):
             continue
-        if len(line) <= 240 and _FURNITURE.fullmatch(line):  # noqa: PLR2004
+        if len(line) <= _LONGEST_FURNITURE and _FURNITURE.fullmatch(line):
             continue
-        if edge and len(line) <= 70 and any(c.isdigit() for c in line) and _DATE_LINE.fullmatch(line):  # noqa: PLR2004
+        if edge and _is_date(line):
             continue
         if found and line == found[-1]:
             continue
         # A place set apart, before the dateline that repeats it.
-        if edge and len(line) <= 40 and kept[number + 1 : number + 2] and kept[number + 1].startswith(f"{line} ("):  # noqa: PLR2004
+        after = kept[number + 1] if number + 1 < len(kept) else ""
+        if edge and after.startswith(f"{line} (") and len(line) <= _LONGEST_DATE:
             continue
         found.append(line)
     return found
@@ -97,6 +125,14 @@ def _mended(line: str) -> str:
     return text if any(c.isalnum() for c in text) else ""
 
 
+def _is_date(line: str) -> bool:
+    """Whether a line is a date or time and nothing else."""
+    if len(line) > _LONGEST_DATE or not any(c.isdigit() for c in line):
+        return False
+    words = re.findall(r"\d+|[^\W\d_]+", line.lower())
+    return len(words) > 1 and all(word.isdigit() or word in _DATE_WORDS for word in words)
+
+
 def _is_byline(line: str, people: set[str]) -> bool:
     names = split_names(line)
     if not names:
@@ -104,4 +140,5 @@ def _is_byline(line: str, people: set[str]) -> bool:
     known = sum(fold(name) in people for name in names)
     if known and known >= len(names) - 1 and len(line.split()) <= 4 + 4 * len(names):
         return True
-    return bool(_BY.match(line)) and bool(people) and any(key in fold(line) for key in people) and len(line) < 80  # noqa: PLR2004
+    names_one = any(key in fold(line) for key in people)
+    return names_one and len(line) <= _LONGEST_DATE and bool(_BY.match(line))

@@ -11,7 +11,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aggregator.dates import parse_moment
-from aggregator.extraction.document import is_aside, provenance, text_of
+from aggregator.extraction.document import (
+    LARGEST_TREE,
+    classed,
+    elements,
+    is_aside,
+    provenance,
+    text_of,
+)
 from aggregator.extraction.structured import types
 from aggregator.extraction.wording import tidy
 from aggregator.records import Moment, Precision
@@ -25,28 +32,29 @@ if TYPE_CHECKING:
 Candidate = tuple[str, str | Moment]
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "parsely-pub-date",
-    "datepublished", "rnews:datepublished", "og:pubdate", "article:post_date", "cxenseparse:recs:publishtime",
-    "publishdate", "publish-date", "publish_date", "publication_date", "date.published", "article.published",
-    "published_time", "published", "pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
-    "dc.date.created", "dc.date", "dcterms.date", "iso-8601-publish-date", "bt:pubdate", "article_date_original",
-    "originalpublicationdate", "displaydate", "ptime", "pdate", "analyticsattributes.articledate",
-    "sailthru.date", "article:created", "datecreated", "citation_publication_date", "date",
+    "article:published_time", "og:article:published_time", "article:published",
+    "parsely-pub-date", "datepublished", "rnews:datepublished", "og:pubdate",
+    "article:post_date", "cxenseparse:recs:publishtime", "publishdate", "publish-date",
+    "publish_date", "publication_date", "date.published", "article.published", "published_time",
+    "published", "pubdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "dc.date.created", "dc.date", "dcterms.date", "iso-8601-publish-date", "bt:pubdate",
+    "article_date_original", "originalpublicationdate", "displaydate", "ptime", "pdate",
+    "analyticsattributes.articledate", "sailthru.date", "article:created", "datecreated",
+    "citation_publication_date", "date",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "article:modified",
-    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "updated_time", "revision_date",
-    "cxenseparse:recs:articleupdated", "utime", "lmod",
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
+    "article:modified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod",
+    "updated_time", "revision_date", "cxenseparse:recs:articleupdated", "utime", "lmod",
 )  # fmt: skip
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:/|-|_)(0?[1-9]|1[0-2])(?:/|-|_)(0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_DATE_ELEMENTS = """//*[contains(@class,'date') or contains(@class,'Date') or contains(@class,'timestamp')
-    or contains(@class,'pubdate') or contains(@class,'published') or contains(@class,'posted') or contains(@class,'datum')
-    or contains(@class,'-time') or contains(@class,'_time') or @id='date']"""
+_DATE_CLASS = re.compile(r"date|timestamp|published|posted|datum|[-_]time\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+_PRINTED = {"time", "dom", "htmldate"}
 _COARSE = {Precision.DAY, Precision.MONTH, Precision.YEAR}
 
 
@@ -88,6 +96,9 @@ def _choose(
     losers: list[tuple[str, object]] = []
     seen: dict[str, Moment | None] = {}
     for source, raw in candidates:
+        if best and source in _PRINTED and not _is_vague(best[1]):
+            # What is printed for readers is slow to read and can add nothing more.
+            break
         if isinstance(raw, Moment):
             moment: Moment | None = raw
         else:
@@ -115,12 +126,15 @@ def _choose(
 
 def _sharpens(new: Moment, old: Moment) -> bool:
     """Whether a later candidate says the same as the chosen one, more exactly."""
-    if new.precision in _COARSE:
+    if new.precision in _COARSE or not _is_vague(old):
         return False
     if old.precision in _COARSE:
         return new.at.date() == old.at.date() or new.utc.date() == old.at.date()
-    vague = "tz_missing" in old.flags and "tz_missing" not in new.flags
-    return vague and abs(new.utc - old.utc) <= timedelta(hours=14)
+    return "tz_missing" not in new.flags and abs(new.utc - old.utc) <= timedelta(hours=14)
+
+
+def _is_vague(moment: Moment) -> bool:
+    return moment.precision in _COARSE or "tz_missing" in moment.flags
 
 
 def _published(document: Document) -> Iterator[Candidate]:
@@ -143,7 +157,12 @@ def _published(document: Document) -> Iterator[Candidate]:
 
 def _is_dated(document: Document, day: str | None) -> bool:
     """Whether anything but the look of the page dates it; guessing then is a waste."""
-    names = ("article:published_time", "datepublished", "og:article:published_time", "revision_date")
+    names = (
+        "article:published_time",
+        "datepublished",
+        "og:article:published_time",
+        "revision_date",
+    )
     return bool(
         day
         or document.article.get("datePublished")
@@ -180,10 +199,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _itemprops(document: Document, *names: str) -> Iterator[Candidate]:
-    found = document.tree.xpath("//*[@itemprop]")
-    for element in found if isinstance(found, list) else []:
-        if not hasattr(element, "get") or element.tag == "meta":
-            continue
+    for element in elements(document.tree, "//*[@itemprop][not(self::meta)]"):
         if not set((element.get("itemprop") or "").lower().split()) & set(names):
             continue
         raw = element.get("content") or element.get("datetime") or tidy(text_of(element))
@@ -203,10 +219,9 @@ def _times(document: Document) -> Iterator[Candidate]:
 
 def _printed(document: Document) -> Iterator[Candidate]:
     """Dates printed beside the headline, by the names of their elements."""
-    found = document.tree.xpath(_DATE_ELEMENTS)
     taken = 0
-    for element in (found if isinstance(found, list) else [])[:40]:
-        if not hasattr(element, "iter") or element.tag in {"time", "meta", "body"} or len(element) > 6:  # noqa: PLR2004
+    for element in classed(document.tree, _DATE_CLASS)[:40]:
+        if element.tag in {"time", "meta", "body"} or len(element) > 6:  # noqa: PLR2004
             continue
         raw = tidy(text_of(element))
         if 6 <= len(raw) <= 60 and _YEARS.search(raw) and not is_aside(element):  # noqa: PLR2004
@@ -217,9 +232,10 @@ def _printed(document: Document) -> Iterator[Candidate]:
 
 
 def _by_htmldate(document: Document) -> Iterator[Candidate]:
-    if len(document.tree) == 0:
+    if len(document.tree) == 0 or sum(1 for _ in document.tree.iter()) > LARGEST_TREE:
         return
     from copy import deepcopy  # noqa: PLC0415
+
     from htmldate import find_date  # noqa: PLC0415 - heavy, and the last resort
 
     day = find_date(deepcopy(document.tree), original_date=True, url=document.url or None)

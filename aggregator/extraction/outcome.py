@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from aggregator.extraction import walls
 from aggregator.extraction.address import is_home
-from aggregator.extraction.document import text_of
+from aggregator.extraction.document import elements, text_of
 from aggregator.extraction.structured import is_article, types
 from aggregator.extraction.wording import fold, tidy, words
 from aggregator.records import Access, Outcome
@@ -30,14 +30,46 @@ LITTLE = 150
 SHORTEST = 25
 """Words that a story has at least."""
 
-_NOT_STORY_TYPES = {"collectionpage", "searchresultspage", "profilepage", "itemlist", "aboutpage", "contactpage"}
+_ANSWERED = {0, *range(200, 300)}
+"""Status codes with a page; 0 is that of pages from files."""
+
+_CHALLENGED = {401, 402, 403, 405, 406, 407, 418, 429, 451, 503}
+_BY_STATUS: dict[int, Outcome] = {
+    HTTPStatus.NOT_MODIFIED: Outcome.NOT_MODIFIED,
+    HTTPStatus.NOT_FOUND: Outcome.GONE,
+    HTTPStatus.GONE: Outcome.GONE,
+    HTTPStatus.PAYMENT_REQUIRED: Outcome.PAYWALLED,
+    HTTPStatus.UNAUTHORIZED: Outcome.BOT_WALL,
+    HTTPStatus.FORBIDDEN: Outcome.BOT_WALL,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Outcome.BOT_WALL,
+}
+_NOT_STORY_TYPES = {
+    "collectionpage",
+    "searchresultspage",
+    "profilepage",
+    "itemlist",
+    "aboutpage",
+    "contactpage",
+}
 _NOT_STORY_PATHS = re.compile(
     r"/(?:tags?|topics?|themen?|author|authors|autor|autoren|search|suche|recherche|category|categories|kategorie|rubrik|archives?|newsletters?|login|signin|register|subscribe|account)/?(?:[^/]*/?)?$",
-    re.I,
+    re.IGNORECASE,
 )  # fmt: skip
-_HTML = re.compile(r"html|^text/plain|^text/xml|^application/xml|^$", re.I)
-_FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I | re.S)
+_ROOTS = "//*[@id='root' or @id='app' or @id='__next' or @id='___gatsby' or @id='__nuxt']"
+_HTML = re.compile(r"html|^text/plain|^text/xml|^application/xml|^$", re.IGNORECASE)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_RULES_WITH_VALUES = {
+    "unavailable_after",
+    "max-snippet",
+    "max-image-preview",
+    "max-video-preview",
+}
 _RESERVED_WORDS = {"noarchive", "noai", "noml", "notdm"}
+_ENOUGH_SHOWN = 30_000
+_ENOUGH_HTML = 1_000_000
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 
 
@@ -65,11 +97,11 @@ def judge(
     """
     size = words(text or "")
     for verdict in (
-        _by_status(document, size),
+        _by_status(document),
         _by_form(document),
         _by_wall(document, title, size),
         _by_absence(document, title, size),
-        _by_place(document, title, size),
+        _by_place(document, title, text),
         _by_reservation(document),
         _by_barrier(document, title, text, access, word_count),
         _by_length(document, title, text, summary, word_count),
@@ -101,30 +133,19 @@ def reservation(document: Document) -> str | None:
     return None
 
 
-def _by_status(document: Document, size: int) -> Verdict | None:
+def _by_status(document: Document) -> Verdict | None:
     status = document.status
-    if 200 <= status < 300 or status == 0:  # noqa: PLR2004
+    if status in _ANSWERED:
         return None
     named = f"status {status}"
-    if status == HTTPStatus.NOT_MODIFIED:
-        return Verdict(Outcome.NOT_MODIFIED, named)
-    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return Verdict(Outcome.GONE, named)
-    if status in {401, 402, 403, 405, 406, 407, 418, 429, 451, 503}:
-        vendor = _challenge(document)
-        if vendor:
-            return Verdict(Outcome.BOT_WALL, f"{named}, {vendor} challenge")
-    if status == HTTPStatus.PAYMENT_REQUIRED:
-        return Verdict(Outcome.PAYWALLED, named)
-    if status in {401, 403}:
-        if walls.BARRIER_MARKUP.search(document.html) or walls.BARRIER.search(_visible(document)):
-            return Verdict(Outcome.PAYWALLED, f"{named}, subscription barrier")
-        return Verdict(Outcome.BOT_WALL, named)
-    if status == HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
-        return Verdict(Outcome.BOT_WALL, f"{named}, refused for legal reasons")
-    if size and status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Verdict(Outcome.ERROR, f"{named}, too many requests")
-    return Verdict(Outcome.ERROR, named)
+    if status in _CHALLENGED and (vendor := _challenge(document)):
+        return Verdict(Outcome.BOT_WALL, f"{named}, {vendor} challenge")
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN} and (
+        walls.BARRIER_MARKUP.search(document.html[:_ENOUGH_HTML])
+        or walls.BARRIER.search(_visible(document))
+    ):
+        return Verdict(Outcome.PAYWALLED, f"{named}, subscription barrier")
+    return Verdict(_BY_STATUS.get(status, Outcome.ERROR), named)
 
 
 def _by_form(document: Document) -> Verdict | None:
@@ -133,18 +154,21 @@ def _by_form(document: Document) -> Verdict | None:
     start = document.html[:2000].lstrip()
     if not start:
         return Verdict(Outcome.ERROR, "empty response")
-    if _FEED.search(document.html[:2000]):
-        return Verdict(Outcome.NOT_A_STORY, "a feed or sitemap")
-    if start.startswith("%PDF"):
-        return Verdict(Outcome.NOT_A_STORY, "a PDF file")
-    if not _HTML.search(kind) and not re.search(r"<html|<!doctype html", start, re.IGNORECASE):
-        return Verdict(Outcome.NOT_A_STORY, f"content type {kind}")
-    if "<" not in document.html:
-        return Verdict(Outcome.NOT_A_STORY, "no markup in it")
-    return None
+    reason = None
+    if _FEED.search(start):
+        reason = "a feed or sitemap"
+    elif start.startswith("%PDF"):
+        reason = "a PDF file"
+    elif not _HTML.search(kind) and not re.search(r"<html|<!doctype html", start, re.IGNORECASE):
+        reason = f"content type {kind}"
+    elif "<" not in document.html:
+        reason = "no markup in it"
+    return Verdict(Outcome.NOT_A_STORY, reason) if reason else None
 
 
-def _by_wall(document: Document, title: str | None, size: int) -> Verdict | None:
+def _by_wall(  # noqa: PLR0911 - one for each case
+    document: Document, title: str | None, size: int
+) -> Verdict | None:
     """Challenges and consent forms at status 200."""
     declared = is_article(document.article)
     if size < LITTLE and not (declared and size >= SHORTEST):
@@ -161,7 +185,7 @@ def _by_wall(document: Document, title: str | None, size: int) -> Verdict | None
     if declared:
         return None
     shown = _visible(document) if size < 2 * LITTLE else ""
-    asks = len(set(match.group(0).lower() for match in walls.CONSENT.finditer(shown[:20_000])))
+    asks = len({match[0].lower() for match in walls.CONSENT.finditer(shown)})
     if asks and walls.CONSENT_PATHS.search(path):
         return Verdict(Outcome.CONSENT_WALL, f"path {path[:60]}")
     if asks and title and walls.CONSENT_TITLE.search(title):
@@ -188,8 +212,11 @@ def _by_absence(document: Document, title: str | None, size: int) -> Verdict | N
     return None
 
 
-def _by_place(document: Document, title: str | None, size: int) -> Verdict | None:
+def _by_place(  # noqa: PLR0911 - one for each case
+    document: Document, title: str | None, text: str | None
+) -> Verdict | None:
     """Home, section and tag pages."""
+    size = words(text or "")
     if is_home(document.url) and document.url.count("/") > 2:  # noqa: PLR2004
         return Verdict(Outcome.NOT_A_STORY, "a home page")
     if is_article(document.article):
@@ -197,8 +224,17 @@ def _by_place(document: Document, title: str | None, size: int) -> Verdict | Non
     kinds = {name for node in document.nodes for name in types(node)}
     if kinds & _NOT_STORY_TYPES and not _has_article_mark(document):
         return Verdict(Outcome.NOT_A_STORY, f"declared as {min(kinds & _NOT_STORY_TYPES)}")
-    if _NOT_STORY_PATHS.search(document.url) and not _has_article_mark(document):
-        return Verdict(Outcome.NOT_A_STORY, "a section, tag or service page")
+    if _has_article_mark(document):
+        return None
+    listing = size < 4 * LITTLE and _listed_share(document, text or "") > 0.4  # noqa: PLR2004
+    if listing or size < SHORTEST:
+        if _NOT_STORY_PATHS.search(document.url):
+            return Verdict(Outcome.NOT_A_STORY, "a section, tag or service page")
+        outlet = document.outlet
+        if outlet and outlet.article and not outlet.is_article(document.url):
+            return Verdict(Outcome.NOT_A_STORY, f"not the URL of a story of {outlet.title}")
+    if listing:
+        return Verdict(Outcome.NOT_A_STORY, "a list of links")
     if title is None and size < LITTLE and not _is_shell(document, size):
         return Verdict(Outcome.NOT_A_STORY, "no title")
     return None
@@ -209,7 +245,7 @@ def _by_reservation(document: Document) -> Verdict | None:
     return Verdict(Outcome.OPTED_OUT, worded) if worded else None
 
 
-def _by_barrier(
+def _by_barrier(  # noqa: PLR0911 - one for each case
     document: Document, title: str | None, text: str | None, access: Access, word_count: int | None
 ) -> Verdict | None:
     """A paywall that left only a part of the story."""
@@ -218,12 +254,13 @@ def _by_barrier(
         return Verdict(Outcome.PAYWALLED, f"titled “{title[:60]}”")
     if word_count and size >= 0.7 * word_count:
         return None
-    short = bool(word_count and size < 0.5 * word_count)
+    # Counts are sometimes of characters, or of the whole page.
+    short = bool(word_count and size < min(0.5 * word_count, 2 * LITTLE))
     if access is Access.PAYWALLED and short:
         return Verdict(Outcome.PAYWALLED, f"{size} of {word_count} words")
     if size >= 2 * LITTLE or access is Access.FREE:
         return None
-    marked = walls.BARRIER_MARKUP.search(document.html)
+    marked = walls.BARRIER_MARKUP.search(document.html[:_ENOUGH_HTML])
     said = walls.BARRIER.search(_visible(document))
     if access is Access.PAYWALLED and (size < LITTLE / 2 or ((marked or said) and size < LITTLE)):
         return Verdict(Outcome.PAYWALLED, f"not free, and only {size} words")
@@ -232,8 +269,12 @@ def _by_barrier(
     return None
 
 
-def _by_length(
-    document: Document, title: str | None, text: str | None, summary: str | None, word_count: int | None
+def _by_length(  # noqa: PLR0911 - one for each case
+    document: Document,
+    title: str | None,
+    text: str | None,
+    summary: str | None,
+    word_count: int | None,
 ) -> Verdict | None:
     size = words(text or "")
     if _is_shell(document, size):
@@ -244,7 +285,7 @@ def _by_length(
         if is_article(document.article) or _has_article_mark(document):
             return Verdict(Outcome.TEASER, f"{size} words" if size else "no text")
         return Verdict(Outcome.NOT_A_STORY, f"{size} words, and no mark of an article")
-    if word_count and word_count > 100 and size < 0.4 * word_count:  # noqa: PLR2004
+    if word_count and word_count > 100 and size < min(0.4 * word_count, LITTLE):  # noqa: PLR2004
         return Verdict(Outcome.TEASER, f"{size} of {word_count} words")
     if size < 3 * SHORTEST and text:
         if summary and fold(text)[:400] in fold(summary):
@@ -252,6 +293,14 @@ def _by_length(
         if _CUT.search(text):
             return Verdict(Outcome.TEASER, f"cut short after {size} words")
     return None
+
+
+def _listed_share(document: Document, text: str) -> float:
+    """How much of a text is lines that are links as a whole, 0 to 1."""
+    links = {fold(text_of(link)) for link in document.tree.iter("a")} - {""}
+    lines = [line for line in text.split("\n\n") if line]
+    listed = sum(len(line) for line in lines if fold(line) in links)
+    return listed / len(text) if text else 0.0
 
 
 def _challenge(document: Document) -> str | None:
@@ -265,35 +314,34 @@ def _is_shell(document: Document, size: int) -> bool:
     """Whether a page is only the frame that scripts would fill."""
     if size >= SHORTEST:
         return False
-    scripts = sum(len(s.text or "") + 200 * bool(s.get("src")) for s in document.tree.iter("script"))
+    scripts = sum(
+        len(s.text or "") + 200 * bool(s.get("src")) for s in document.tree.iter("script")
+    )
     if not scripts:
         return False
     shown = _visible(document)
-    if any(walls.NEEDS_SCRIPT.search(tidy(text_of_noscript(n))) for n in document.tree.iter("noscript")):
+    if any(
+        walls.NEEDS_SCRIPT.search("".join(n.itertext())) for n in document.tree.iter("noscript")
+    ):
         return len(shown) < 1500  # noqa: PLR2004
     if len(shown) < 400 and walls.NEEDS_SCRIPT.search(shown):  # noqa: PLR2004
         return True
-    roots = document.tree.xpath("//*[@id='root' or @id='app' or @id='__next' or @id='___gatsby' or @id='__nuxt' or @id='main-app']")
-    empty = any(len(tidy(text_of(r))) < 40 for r in (roots if isinstance(roots, list) else []) if hasattr(r, "iter"))  # noqa: PLR2004
+    roots = elements(document.tree, _ROOTS)
+    empty = any(len(tidy(text_of(root))) < 40 for root in roots)  # noqa: PLR2004
     return len(shown) < 300 and (empty or scripts > 20 * len(shown) + 2000)  # noqa: PLR2004
-
-
-def text_of_noscript(element: object) -> str:
-    """What a noscript element says; its content is parsed as elements or kept as text."""
-    return "".join(element.itertext())  # type: ignore[attr-defined]
 
 
 def _visible(document: Document) -> str:
     body = next(iter(document.tree.iter("body")), document.tree)
-    return tidy(text_of(body))
+    return tidy(text_of(body)[:_ENOUGH_SHOWN])
 
 
 def _headings(document: Document, title: str | None) -> Iterator[str]:
     if title:
-        yield title
+        yield title[:300]
     for tag in ("title", "h1", "h2"):
         for element in list(document.tree.iter(tag))[:3]:
-            yield tidy(text_of(element))
+            yield tidy(text_of(element)[:300])
 
 
 def _has_article_mark(document: Document) -> bool:
@@ -311,9 +359,10 @@ def _for_all(header: str) -> str:
     addressed = True
     for part in header.split(","):
         agent, colon, rule = part.partition(":")
-        if colon and agent.strip().lower() not in {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}:
+        if colon and agent.strip().lower() not in _RULES_WITH_VALUES:
             addressed = agent.strip() == "*"
-            part = rule
+        else:
+            rule = part
         if addressed:
-            rules.append(part)
+            rules.append(rule)
     return ",".join(rules)

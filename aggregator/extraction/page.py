@@ -70,7 +70,13 @@ def extract(
         Nothing on account of the page's content.
     """
     document = read_document(
-        body, url=url, headers=headers, status=status, outlet=outlet, lead=lead, captured_at=captured_at
+        body,
+        url=url,
+        headers=headers,
+        status=status,
+        outlet=outlet,
+        lead=lead,
+        captured_at=captured_at,
     )
     story = _read(document)
     verdict = judge(
@@ -210,7 +216,11 @@ def _settled(story: Extract, verdict: Verdict, document: Document) -> Extract:
         # A barrier page: none of its words are the story's.
         lead = document.lead
         said = lead and teaser(
-            lead, url=document.url, outlet=document.outlet, outcome=verdict.outcome, reason=verdict.reason
+            lead,
+            url=document.url,
+            outlet=document.outlet,
+            outcome=verdict.outcome,
+            reason=verdict.reason,
         )
         bare = said or Extract(url=story.url, outcome=verdict.outcome)
         return replace(bare, outcome=verdict.outcome, reason=verdict.reason)

@@ -77,7 +77,7 @@ def _authors(result: dict[str, Any]) -> list[str]:
     return [name for name in names if name]
 
 
-def _get(value: object, key: str) -> Any:  # noqa: ANN401 - JSON
+def _get(value: object, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
 
 

@@ -61,12 +61,17 @@ def resolve(value: object, nodes: Sequence[Node]) -> list[Node | str]:
     found: list[Node | str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
-            if set(item) <= {"@id", "@type"} and isinstance(item.get("@id"), str):
-                item = next((n for n in nodes if n.get("@id") == item["@id"] and len(n) > len(item)), item)
-            found.append(item)
+            found.append(_referred(item, nodes))
         elif isinstance(item, str) and item:
             found.append(item)
     return found
+
+
+def _referred(item: Node, nodes: Sequence[Node]) -> Node:
+    """The object that a bare ``@id`` refers to; any other object as it is."""
+    if not set(item) <= {"@id", "@type"} or not isinstance(item.get("@id"), str):
+        return item
+    return next((n for n in nodes if n.get("@id") == item["@id"] and len(n) > len(item)), item)
 
 
 def types(node: Node) -> set[str]:
@@ -79,7 +84,8 @@ def types(node: Node) -> set[str]:
 def is_article(node: Node) -> bool:
     """Whether the object is a story rather than a page, a video or a site."""
     return any(
-        name.endswith(("article", "blogposting", "newsstory", "liveblogposting")) or name == "report"
+        name.endswith(("article", "blogposting", "newsstory", "liveblogposting"))
+        or name == "report"
         for name in types(node)
     )
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.address import is_home
-from aggregator.extraction.document import is_aside, provenance, text_of
+from aggregator.extraction.document import elements, is_aside, provenance, text_of
 from aggregator.extraction.wording import fold, plain, tidy
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/~]+\s+|\s*[|｜：]\s*|(?<=\S)
 _ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
 _TRUSTED = {"h1", "state", "jsonld", "og", "itemprop", "meta"}
 _SHORTEST_PART = 10
+_LONGEST_NAME = 40
+_LONG_KEY = 4
 _LONGEST = 500
 
 
@@ -42,7 +44,9 @@ def find_title(document: Document) -> tuple[str | None, Provenance | None]:
     candidates = [
         c._replace(text=_without_site(c.text, names, candidates, document)) for c in candidates
     ]
-    candidates = [c for c in candidates if c.text and (fold(c.text) not in names or c.source == "feed")]
+    candidates = [
+        c for c in candidates if c.text and (fold(c.text) not in names or c.source == "feed")
+    ]
     if not candidates:
         return None, None
     scores: dict[str, float] = {}
@@ -72,7 +76,9 @@ def strip_affixes(title: str, affixes: Iterable[str]) -> str:
 def _candidates(document: Document) -> list[_Candidate]:
     """In the order in which their spelling is preferred."""
     found: list[_Candidate] = []
-    h1s = [tidy(text_of(h1)) for h1 in document.tree.iter("h1") if not _is_masthead(h1)]
+    h1s = [
+        tidy(text_of(h1)[: 4 * _LONGEST]) for h1 in document.tree.iter("h1") if not _is_masthead(h1)
+    ]
     h1s = list(dict.fromkeys(h1 for h1 in h1s if h1))
     found += [_Candidate("h1", h1, 3.0 if len(h1s) == 1 else 1.4) for h1 in h1s[:6]]
     found.append(_Candidate("state", plain(document.state.get("headline")), 3.0))
@@ -84,13 +90,25 @@ def _candidates(document: Document) -> list[_Candidate]:
     for source, weight, names in (
         ("og", 2.0, ("og:title",)),
         ("twitter", 1.3, ("twitter:title", "twitter:text:title")),
-        ("meta", 1.3, ("sailthru.title", "parsely-title", "dc.title", "dcterms.title", "title", "hdl", "headline")),
+        (
+            "meta",
+            1.3,
+            (
+                "sailthru.title",
+                "parsely-title",
+                "dc.title",
+                "dcterms.title",
+                "title",
+                "hdl",
+                "headline",
+            ),
+        ),
     ):
         texts = dict.fromkeys(document.metas(*names))
         found += [_Candidate(source, text, weight / len(texts)) for text in texts]
     title = next(iter(document.tree.iter("title")), None)
     if title is not None:
-        found.append(_Candidate("title", tidy(text_of(title)), 1.5))
+        found.append(_Candidate("title", tidy(text_of(title)[: 4 * _LONGEST]), 1.5))
     if document.lead and document.lead.title:
         found.append(_Candidate(document.lead.via, tidy(document.lead.title), 1.5))
     return found
@@ -104,11 +122,11 @@ def _is_masthead(h1: HtmlElement) -> bool:
 
 
 def _itemprops(document: Document) -> list[str]:
-    elements = document.tree.xpath("//*[@itemprop='headline' or @itemprop='name headline']")
+    marked = elements(document.tree, "//*[@itemprop='headline' or @itemprop='name headline']")
     texts = [
         tidy(text_of(element)) if element.tag != "meta" else plain(element.get("content"))
-        for element in (elements if isinstance(elements, list) else [])
-        if hasattr(element, "tag") and not is_aside(element)
+        for element in marked
+        if not is_aside(element)
     ]
     return list(dict.fromkeys(text for text in texts if text))
 
@@ -153,10 +171,11 @@ def _shortest_agreed(text: str, candidates: Sequence[_Candidate]) -> str:
 
 def _parts(text: str) -> tuple[str, str] | None:
     """A title before and after its last separator."""
-    last = None
-    for last in _ENDS.finditer(text):
-        pass
-    if last is None or not text[: last.start()].strip() or not text[last.end() :].strip():
+    separators = list(_ENDS.finditer(text))
+    if not separators:
+        return None
+    last = separators[-1]
+    if not text[: last.start()].strip() or not text[last.end() :].strip():
         return None
     return text[: last.start()].strip(), text[last.end() :].strip()
 
@@ -167,8 +186,8 @@ def _is_site(part: str, names: set[str], labels: set[str], domain: str) -> bool:
         return True
     if key in names or key == domain or key in labels or key.removeprefix("the") in labels:
         return True
-    return len(part) <= 40 and any(  # noqa: PLR2004
-        len(name) > 3 and (key.startswith(name) or name.startswith(key)) for name in names  # noqa: PLR2004
+    return len(part) <= _LONGEST_NAME and any(
+        key.startswith(name) or name.startswith(key) for name in names if len(name) >= _LONG_KEY
     )
 
 

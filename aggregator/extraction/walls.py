@@ -1,6 +1,6 @@
 """What pages say that stand in a story's place: challenges, consent forms, barriers, errors.
 
-Only wordings and marks, each with the name it goes by. They prove nothing on a page that holds a
+Only wordings and marks, each under the name it goes by. They prove nothing on a page that holds a
 story: a story may well be about captchas. `aggregator.extraction.outcome` weighs them.
 """
 
@@ -8,68 +8,146 @@ from __future__ import annotations
 
 import re
 
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE | re.DOTALL)
+
+
 # Marks of a page that *is* a challenge. Scripts that vendors also put on ordinary pages
 # (``/cdn-cgi/challenge-platform/``, ``_Incapsula_Resource``) are no such marks.
 CHALLENGES = (
-    ("DataDome", re.compile(r"captcha-delivery\.com|please enable js and disable any ad blocker", re.I)),
-    ("Cloudflare", re.compile(r"<title>\s*just a moment|attention required!\s*\|\s*cloudflare|cf-chl-|cf_chl_opt|cf-browser-verification|checking (?:if the site connection is secure|your browser before accessing)|enable javascript and cookies to continue", re.I)),
-    ("Akamai", re.compile(r"<title>\s*access denied|errors\.edgesuite\.net|you don'?t have permission to access", re.I)),
-    ("PerimeterX", re.compile(r"px-captcha|_pxappid.{0,400}captcha|press (?:&amp;|&|and) hold to confirm|access to this page has been denied", re.I | re.S)),
-    ("Incapsula", re.compile(r"incapsula incident id|request unsuccessful\. incapsula", re.I)),
-    ("Imperva", re.compile(r"pardon our interruption|distil_r_captcha", re.I)),
-    ("AWS WAF", re.compile(r"awswafcookiedomainlist|aws-waf-token.{0,200}challenge", re.I | re.S)),
-    ("Sucuri", re.compile(r"sucuri website firewall", re.I)),
-    ("DDoS-Guard", re.compile(r"<title>\s*ddos-guard", re.I)),
-    ("Vercel", re.compile(r"vercel security checkpoint", re.I)),
-    ("Anubis", re.compile(r"making sure you(?:'|&#39;|’)re not a bot", re.I)),
-    ("captcha", re.compile(r"are you a robot\??|verify(?:ing)? (?:that )?you are (?:a )?human|human verification|robot or human|unusual (?:traffic|activity) from your|prove you(?:'|’)re not a robot|complete the (?:captcha|security check)|class=[\"'](?:g-recaptcha|h-captcha)|solve the captcha|<title>[^<]{0,40}\bcaptcha\b|client challenge", re.I)),
-)  # fmt: skip
+    ("DataDome", _any(r"captcha-delivery\.com", r"please enable js and disable any ad blocker")),
+    (
+        "Cloudflare",
+        _any(
+            r"<title>\s*just a moment",
+            r"attention required!\s*\|\s*cloudflare",
+            r"cf-chl-|cf_chl_opt|cf-browser-verification",
+            r"checking (?:if the site connection is secure|your browser before accessing)",
+            r"enable javascript and cookies to continue",
+        ),
+    ),
+    (
+        "Akamai",
+        _any(
+            r"<title>\s*access denied",
+            r"errors\.edgesuite\.net",
+            r"you don'?t have permission to access",
+        ),
+    ),
+    (
+        "PerimeterX",
+        _any(
+            r"px-captcha",
+            r"press (?:&amp;|&|and) hold to confirm",
+            r"access to this page has been denied",
+        ),
+    ),
+    ("Incapsula", _any(r"incapsula incident id", r"request unsuccessful\. incapsula")),
+    ("Imperva", _any(r"pardon our interruption", r"distil_r_captcha")),
+    ("AWS WAF", _any(r"awswafcookiedomainlist", r"aws-waf-token.{0,200}challenge")),
+    ("Sucuri", _any(r"sucuri website firewall")),
+    ("DDoS-Guard", _any(r"<title>\s*ddos-guard")),
+    ("Vercel", _any(r"vercel security checkpoint")),
+    ("Anubis", _any(r"making sure you(?:'|&#39;|’)re not a bot")),
+    (
+        "captcha",
+        _any(
+            r"are you a robot\b",
+            r"verify(?:ing)? (?:that )?you are (?:a )?human",
+            r"human verification|robot or human|client challenge",
+            r"unusual (?:traffic|activity) from your",
+            r"prove you(?:'|’)re not a robot",
+            r"(?:complete|solve) the (?:captcha|security check)",
+            r"class=[\"'](?:g-recaptcha|h-captcha)",
+            r"<title>[^<]{0,40}\bcaptcha\b",
+        ),
+    ),
+)
 CHALLENGE_HEADERS = (
     ("cf-mitigated", "challenge", "Cloudflare"),
     ("x-datadome", "protected", "DataDome"),
     ("x-amzn-waf-action", "", "AWS WAF"),
 )
-CONSENT_HOSTS = re.compile(r"^(?:consent|guce|privacy-?gate|cmp|myprivacy)\.|\.consensu\.org$", re.I)
-CONSENT_PATHS = re.compile(r"/(?:consent|privacy-?(?:gate|consent|wall)|cookie-?(?:wall|consent)|collectconsent|zustimmung|purabo|pur-abo)(?:/|$|\?|\.)", re.I)
-CONSENT = re.compile(
-    r"before you continue to|we (?:and our (?:\d+ )?partners|value your privacy)|we use cookies|your privacy (?:choices|matters|settings)|accept all(?: cookies)?|manage (?:cookies|consent|your privacy)|"
-    r"cookies? (?:zustimmen|akzeptieren)|alle akzeptieren|weiterlesen mit werbung|mit werbung (?:weiterlesen|nutzen)|zustimmen (?:und|&) weiter|einwilligung|tout accepter|accepter et continuer|continuer sans accepter|"
-    r"aceptar (?:todo|y continuar|cookies)|accetta (?:tutti|e continua)|akceptuj|alles accepteren|consent to the use",
-    re.I,
-)  # fmt: skip
-CONSENT_TITLE = re.compile(
-    r"^(?:before you continue|your privacy|we value your privacy|cookie (?:consent|settings|wall)|consent(?: required)?|privacy (?:gate|wall|settings|consent)|zustimmung|datenschutz(?:einstellungen)?|"
-    r"willkommen|(?:\w+ ){0,3}is part of the (?:yahoo|verizon)\b|.{0,40}teil der (?:yahoo|verizon)|gestion (?:des cookies|du consentement)|cookie[- ]?hinweis)",
-    re.I,
-)  # fmt: skip
-NOT_FOUND = re.compile(
-    r"\b404\b(?!\s*(?:people|deaths|cases|million|euros?|km|miles))|(?:page|article|story|content|url|file|post)\s+(?:you (?:requested|are looking for|were looking for)\s+)?(?:was |is |could |can ?)?(?:not|n[o']t|no longer)\s+(?:be\s+)?(?:found|exists?|available)|"
-    r"(?:can(?:'|’)?t|cannot|couldn(?:'|’)?t|could not) (?:find|locate) (?:the|that|this|your) (?:page|article|story)|page doesn(?:'|’)t exist|nothing (?:was )?found|oops[!,.]|not found$|^not found|"
-    r"seite (?:wurde )?(?:leider )?nicht (?:gefunden|verfügbar|vorhanden)|artikel (?:wurde )?(?:leider )?nicht (?:gefunden|mehr verfügbar)|page (?:introuvable|non trouvée)|cette page n(?:'|’)existe|"
-    r"página no (?:encontrada|existe|disponible)|página não (?:encontrada|existe)|pagina non (?:trovata|esiste)|pagina niet gevonden|sidan (?:kunde inte hittas|finns inte)|siden (?:blev ikke|ble ikke|findes ikke)|"
-    r"strona nie (?:istnieje|została znaleziona)|nie znaleziono|страница не найдена|сторінку не знайдено|sayfa bulunamadı|ページが見つかりません|お探しのページ|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수 없",
-    re.I,
-)  # fmt: skip
-BARRIER_TITLE = re.compile(
-    r"^(?:subscribe to (?:read|continue|unlock)|(?:please )?(?:log ?in|sign in|register) to (?:read|continue)|subscription required|become a subscriber|members? only|premium content|abonnez-vous|jetzt abonnieren)\b",
-    re.I,
-)  # fmt: skip
-BARRIER = re.compile(
-    r"subscribe (?:now )?to (?:read|continue|unlock|keep reading)|to (?:continue|keep) reading[, ]|continue reading (?:with|by|your article)|(?:already|existing) (?:a )?(?:subscriber|member)\b|"
-    r"for subscribers only|subscribers?[- ]only|this (?:article|story|content) is (?:for|only available to|exclusive(?:ly)? (?:to|for)|reserved for) (?:our )?(?:subscribers|members|registered)|unlock this (?:article|story)|"
-    r"(?:create|register) (?:a |your )?free (?:account )?to (?:read|continue)|sign (?:in|up) to (?:read|continue|keep)|log ?in to (?:read|continue)|you(?:'|’)ve reached your (?:article )?limit|read the full (?:article|story) with|"
-    r"(?:weiterlesen|jetzt lesen) mit|jetzt (?:weiterlesen|abonnieren|freischalten)|nur für abonnent|exklusiv für abonnent|dieser artikel ist (?:kostenpflichtig|exklusiv)|réservée? aux abonnés|il vous reste .{1,30} de cet article|"
-    r"(?:contenido|artículo|noticia) (?:exclusiv[oa]|sólo|solo) para suscriptores|suscríbete para|contenuto riservato|(?:exclusivo|conteúdo) para assinantes|dostęp dla prenumerator|for full access|"
+"""Header, what its value holds, vendor."""
+
+CONSENT_HOSTS = _any(r"^(?:consent|guce|privacy-?gate|cmp|myprivacy)\.", r"\.consensu\.org$")
+CONSENT_PATHS = _any(
+    r"/(?:consent|privacy-?(?:gate|consent|wall)|cookie-?(?:wall|consent)|collectconsent"
+    r"|zustimmung|pur-?abo)(?:/|$|\.)"
+)
+CONSENT = _any(
+    r"before you continue to",
+    r"we (?:and our (?:\d+ )?partners|value your privacy|use cookies)",
+    r"your privacy (?:choices|matters|settings)",
+    r"accept (?:all(?: cookies)?|and continue)|reject all|manage (?:cookies|consent|your privacy)",
+    r"consent to the use",
+    r"cookies? (?:zustimmen|akzeptieren)|alle (?:cookies )?akzeptieren|einwilligung",
+    r"(?:weiterlesen )?mit werbung(?: weiterlesen| nutzen)?|zustimmen (?:und|&) weiter",
+    r"tout accepter|accepter et continuer|continuer sans accepter",
+    r"aceptar (?:todo|y continuar|cookies)|accetta (?:tutti|e continua)|akceptuj",
+    r"alles accepteren|aceitar (?:tudo|todos)|godta alle|acceptera alla|同意する",
+)
+CONSENT_TITLE = _any(
+    r"^(?:before you continue|(?:we value )?your privacy|privacy (?:gate|wall|settings|consent))",
+    r"^cookie[- ]?(?:consent|settings|wall|hinweis)|^consent(?: required)?\b",
+    r"^(?:zustimmung|datenschutz(?:einstellungen)?|willkommen)\b",
+    r"(?:is part of|ist teil) (?:the |der )?(?:yahoo|verizon)",
+    r"^gestion (?:des cookies|du consentement)",
+)
+NOT_FOUND = _any(
+    r"^\W*(?:error |fehler |erreur |http )?404\b|\b404 (?:error|not found|page|seite)|error 404",
+    r"(?:page|article|story|content|url|file|post) (?:you (?:requested|are looking for|were looking"
+    r" for) )?(?:was |is |could |can ?)?(?:not|n['o’]t|no longer) (?:be )?(?:found|exists?"
+    r"|available)",
+    r"(?:can(?:'|’)?t|cannot|couldn(?:'|’)?t|could not) (?:find|locate) (?:the|that|this|your)"
+    r" (?:page|article|story)",
+    r"(?:page|article|story) (?:doesn(?:'|’)t|does not) exist|^nothing (?:was )?found|^oops\b",
+    r"^not found\b|\bnot found$",
+    r"seite (?:wurde |konnte )?(?:leider )?nicht (?:gefunden|verfügbar|vorhanden)",
+    r"artikel (?:wurde )?(?:leider )?nicht (?:gefunden|mehr verfügbar)",
+    r"page (?:introuvable|non trouvée)|cette page n(?:'|’)existe",
+    r"página no (?:encontrada|existe|disponible)|página não (?:encontrada|existe)",
+    r"pagina non (?:trovata|esiste)|pagina niet gevonden|sidan (?:kunde inte hittas|finns inte)",
+    r"siden (?:blev ikke|ble ikke|findes ikke)|strona nie (?:istnieje|została znaleziona)",
+    r"nie znaleziono|страница не найдена|сторінку не знайдено|sayfa bulunamadı",
+    r"ページが見つかりません|お探しのページ|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수 없",
+)
+BARRIER_TITLE = _any(
+    r"^(?:subscribe to (?:read|continue|unlock)|subscription required|become a subscriber"
+    r"|(?:please )?(?:log ?in|sign in|register) to (?:read|continue)|members? only"
+    r"|premium content|abonnez-vous|jetzt abonnieren)\b"
+)
+BARRIER = _any(
+    r"subscribe (?:now )?to (?:read|continue|unlock|keep reading)",
+    r"to (?:continue|keep) reading[, ]",
+    r"continue reading (?:with|by|your article)",
+    r"(?:already|existing) (?:a )?(?:subscriber|member)\b",
+    r"for subscribers only|subscribers?[- ]only|for full access",
+    r"this (?:article|story|content) is (?:for|only available to|exclusive(?:ly)? (?:to|for)"
+    r"|reserved for) (?:our )?(?:subscribers|members|registered)",
+    r"unlock this (?:article|story)|read the full (?:article|story) with",
+    r"(?:create|register) (?:a |your )?free (?:account )?to (?:read|continue)",
+    r"(?:sign (?:in|up)|log ?in) to (?:read|continue|keep)",
+    r"you(?:'|’)ve reached your (?:article )?limit",
+    r"(?:weiterlesen|jetzt lesen) mit|jetzt (?:weiterlesen|abonnieren|freischalten)",
+    r"(?:nur|exklusiv) für abonnent|dieser artikel ist (?:kostenpflichtig|exklusiv)",
+    r"réservée? aux abonnés|il vous reste .{1,30} de cet article",
+    r"(?:contenido|artículo|noticia) (?:exclusiv[oa]|s[óo]lo) para suscriptores|suscríbete para",
+    r"contenuto riservato|(?:exclusivo|conteúdo) para assinantes|dostęp dla prenumerator",
     r"この記事は(?:有料|会員)|有料会員限定|会員限定|残り\s*[\d,]+\s*文字",
-    re.I,
-)  # fmt: skip
-BARRIER_MARKUP = re.compile(
-    r"(?:id|class)=[\"'][^\"']{0,200}\b(?:barrier-page|paywall|pay-wall|regwall|reg-wall|piano-inline|subscription-barrier|article-barrier|gateway-content|meteredContent|tp-modal|premium-barrier)\b", re.I
-)  # fmt: skip
-NEEDS_SCRIPT = re.compile(
-    r"(?:enable|activate|turn on|requires?|need|without) (?:your )?(?:java ?script|js)\b|java ?script (?:is |seems to be )?(?:disabled|required|not enabled|must be enabled)|javascript (?:aktivieren|einschalten)|activer javascript|(?:activar?|habilit\w+) (?:el )?javascript|doesn(?:'|’)t work properly without",
-    re.I,
-)  # fmt: skip
+)
+BARRIER_MARKUP = _any(
+    r"(?:id|class)=[\"'][^\"']{0,200}\b(?:barrier-page|pay-?wall|reg-?wall|piano-inline"
+    r"|subscription-barrier|article-barrier|gateway-content|meteredcontent|tp-modal"
+    r"|premium-barrier)\b"
+)
+NEEDS_SCRIPT = _any(
+    r"(?:enable|activate|turn on|requires?|need|without) (?:your )?(?:java ?script|js)\b",
+    r"java ?script (?:is |seems to be )?(?:disabled|required|not enabled|must be enabled)",
+    r"javascript (?:aktivieren|einschalten)|activer javascript",
+    r"(?:activar?|habilit\w+) (?:el )?javascript",
+)
 
 
 def challenge_in(html: str) -> str | None:
