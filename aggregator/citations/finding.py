@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
 from aggregator.citations.furniture import is_furniture, is_photo_credit
-from aggregator.citations.items import Item, ItemReader, clean_headline, is_headline, outlet_like
+from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.labels import Label, find_labels, is_source_heading
-from aggregator.citations.names import NameTable, host_of, mixes_scripts
+from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
 from aggregator.citations.prose import Found, ProseReader
+from aggregator.citations.shapes import Shape, ShapeReader, has_neighbour
+from aggregator.citations.sources import SourceReader
+from aggregator.citations.wording import clean_headline, is_headline
 from aggregator.dates import parse_moment
 from aggregator.records import Citation
 
@@ -32,7 +35,8 @@ _DOMAINS = re.compile(
 )
 _TRAILING_DOMAINS = re.compile(r"[.!?…”\"»)]\s+(" + _DOMAINS.pattern + r")\.?$", re.IGNORECASE)
 _TOP_LEVEL = frozenset(
-    "com org net info news de at ch fr es it nl be pl ru ua uk us eu cn jp kr in br mx ar se no dk fi cz hu gr tr il ca au nz za ie pt ro media tv press co io".split()
+    "com org net info news de at ch fr es it nl be pl ru ua uk us eu cn jp kr in br mx ar se no dk "
+    "fi cz hu gr tr il ca au nz za ie pt ro media tv press co io".split()
 )
 _FIELD = re.compile(r"\s?[|｜·•]\s?|\s{2,}")
 _READ_MORE = re.compile(
@@ -42,14 +46,6 @@ _READ_MORE = re.compile(
 _WIKI_SOURCE = re.compile(r"^\{\{\s?source\b", re.IGNORECASE)
 _WIKI_FIELD = re.compile(
     r"\|\s?(url|title|author|pub|publisher|date)\s?=\s?([^|{}]{0,3000})", re.IGNORECASE
-)
-_CONTRIBUTOR = re.compile(r"\s?\(([^()]{1,30})\)\.?$")
-_CAPITALS_TAIL = re.compile(
-    r"(?<=[a-zà-ÿ]\s)((?:[A-Z][\w'’.-]*)(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})$"
-)
-_NOT_BEFORE_OUTLET = frozenset(
-    "a an the of in on at by for from to with and or as told per via says said is was are were than about against his her its their our this that after before "
-    "into over under between former new de la le der die das von".split()
 )
 
 
@@ -68,20 +64,6 @@ def find_citations(
     return _Finder(document, NameTable(outlets), own_outlet).find()
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What an unlabelled line looks like on its own, before its neighbours are asked.
-
-    Attributes:
-        item: the citation it would be.
-        sure: whether it needs no neighbour of the same shape.
-    """
-
-    item: Item
-    sure: bool
-    form: str
-
-
 class _Finder:
     def __init__(self, document: Document, table: NameTable, own: str | None) -> None:
         self.document = document
@@ -89,20 +71,24 @@ class _Finder:
         own_host = host_of(document.url) if document.url else ""
         self.items = ItemReader(table, own_host)
         self.prose = ProseReader(self.items)
+        self.shapes = ShapeReader(self.items)
+        self.sources = SourceReader(self.items)
         self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
         self.found: list[Citation] = []
         self.in_block = False
         self.open_heading = False
 
     def find(self) -> tuple[Citation, ...]:
-        shapes = [self._shape(line) for line in self.lines]
+        shapes = [self.shapes.read(line) for line in self.lines]
         for index, line in enumerate(self.lines):
             self._line(index, line, shapes)
         return tuple(self.found)
 
     # -- one line ------------------------------------------------------------------------
 
-    def _line(self, index: int, line: Line, shapes: Sequence[_Shape | None]) -> None:
+    def _line(  # noqa: PLR0911 -- one return a form
+        self, index: int, line: Line, shapes: Sequence[Shape | None]
+    ) -> None:
         text = line.text
         if is_source_heading(text) and not line.links:
             self.in_block = self.open_heading = True
@@ -124,7 +110,7 @@ class _Finder:
         shape = shapes[index]
         if (
             shape is not None
-            and (shape.sure or _has_neighbour(shapes, index))
+            and (shape.sure or has_neighbour(shapes, index))
             and not phrases.ORIGINALLY.search(text)
         ):
             self._add(
@@ -140,14 +126,14 @@ class _Finder:
         any_found = False
         previous = self.lines[index - 1].text if index else ""
         if labels[0].first and is_photo_credit(previous) and len(line.text) < _LONGEST_PROSE_LIST:
-            return not line.links and not self._sources(
+            return not line.links and not self.sources.labelled(
                 line.cut(labels[0].end), strong=False, first=True
             )
         for number, label in enumerate(labels):
             stop = labels[number + 1].start if number + 1 < len(labels) else len(line.text)
             rest = line.cut(label.end, _closing(line.text, label, stop))
             kind = "via" if label.word in {"via", "h/t", "hat tip", "vía"} else None
-            items = self._sources(rest, strong=label.strong, first=label.first)
+            items = self.sources.labelled(rest, strong=label.strong, first=label.first)
             if not items:
                 continue
             any_found = True
@@ -170,53 +156,6 @@ class _Finder:
             self._prose(line.cut(0, labels[0].start), whole=line)
         return any_found
 
-    def _sources(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
-        """The sources that a label introduces, in whatever way they are put."""
-        text = rest.text
-        if not text:
-            return []
-        outward = [link for link in rest.links if self.items.is_outward(link[2])]
-        if outward:
-            before = rest.text[: outward[0][0]]
-            lone = (
-                self.items.outlet_headline(text, unknown=strong)
-                if len(outward) == 1 and before.strip()
-                else None
-            )
-            if lone is not None and lone.headline is not None and "://" not in lone.headline:
-                return [replace(lone, url=outward[0][2])]
-            return [
-                item for item in self.items.links(rest) if not (item.known and item.known.image)
-            ]
-        pieces = [piece for piece in text.split("; ") if piece.strip()]
-        if len(pieces) > 1:
-            several = [self._one(piece, unknown=strong) for piece in pieces]
-            if all(item is not None for item in several):
-                return [item for item in several if item is not None]
-        if "," not in text and "、" not in text or is_headline(text):
-            one = self._one(text, unknown=strong and first)
-            if one is not None and (one.known is None or not one.known.image):
-                return [one]
-        return self.items.list(text, strong=strong and first)
-
-    def _one(self, text: str, *, unknown: bool) -> Item | None:
-        item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
-            text, unknown=unknown
-        )
-        if item is None and not self._is_list(text):
-            item = self.items.headline_outlet(text, unknown=False)
-        if item is None and unknown:
-            item = self.items.outlet_headline(text, unknown=True)
-        return item
-
-    def _is_list(self, text: str) -> bool:
-        """Whether the text is a list of outlets, so that its last one does not close a headline."""
-        first = re.split(r"[,、;/，；]", text, maxsplit=1)[0]
-        name, known = self.items.name(re.sub(r"\s?\([^()]{0,200}\)$", "", first))
-        return known is not None or (
-            len(text) < _LONGEST_PROSE_LIST and outlet_like(name, strict=True) and "," in text
-        )
-
     def _heading_above(self, index: int) -> str | None:
         above = self.lines[index - 1]
         return above.text if above.heading and is_headline(above.text) else None
@@ -228,10 +167,10 @@ class _Finder:
         if outward:
             covered = sum(end - start for start, end, _ in outward)
             if self.open_heading or covered * 2 >= len(text):
-                items = self._sources(line, strong=True, first=True)
-                for item in items:
-                    self._add(line, item, "source_line", 0.9)
-                return bool(items)
+                sources = self.sources.labelled(line, strong=True, first=True)
+                for source in sources:
+                    self._add(line, source, "source_line", 0.9)
+                return bool(sources)
             return False
         item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
             text, unknown=self.open_heading
@@ -247,7 +186,7 @@ class _Finder:
             self._add(line, item, "source_line", 0.9 if item.known else 0.7)
             return True
         named = (
-            self.items.list(text, strong=self.open_heading)
+            self.items.listed(text, strong=self.open_heading)
             if len(text) < _LONGEST_PROSE_LIST
             else []
         )
@@ -262,103 +201,6 @@ class _Finder:
         return False
 
     # -- lines that are citations without a label ----------------------------------------
-
-    def _shape(self, line: Line) -> _Shape | None:
-        """``Outlet: headline``, ``headline – Outlet``, ``headline Outlet`` on a line of its own."""
-        text = line.text
-        if line.heading and len(text) > _LONGEST_PROSE_LIST or is_photo_credit(text):
-            return None
-        item = self.items.outlet_headline(text, unknown=False)
-        if (
-            item is not None
-            and item.known is not None
-            and not item.known.image
-            and item.headline is not None
-        ):
-            if len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1:
-                return None
-            if is_headline(item.headline) and not item.known.word:
-                return _Shape(item, sure=not _speaks(item.headline), form="front")
-            return _Shape(item, sure=False, form="front")
-        if len(text) > _LONGEST_EXCERPT:
-            return None
-        quoted = self.items.quoted(text, unknown=False)
-        if quoted is not None and quoted.known is not None and is_headline(quoted.headline):
-            rest = text[quoted.at :]
-            if (
-                len(rest) < 90
-                and (quoted.published or rest.strip(" .,–—-()").startswith(quoted.outlet))
-                and "said" not in rest
-            ):  # noqa: PLR2004
-                return _Shape(quoted, sure=True, form="back")
-        item = self.items.headline_outlet(text, unknown=False)
-        if (
-            item is not None
-            and item.known is not None
-            and not item.known.image
-            and is_headline(item.headline)
-        ):
-            headline = item.headline or ""
-            comma = text[len(headline) :].lstrip('”"»').startswith(",")
-            if not headline.endswith((".", ";")) and not _is_dateline(headline) and not comma:
-                return _Shape(
-                    item, sure=not item.known.word or len(item.outlet.split()) > 1, form="back"
-                )
-        return self._bare_tail(line)
-
-    def _bare_tail(self, line: Line) -> _Shape | None:
-        """``headline Outlet`` or ``headline Outlet (contributor)`` with only a blank between."""
-        text = line.text
-        contributor = _CONTRIBUTOR.search(text)
-        body = text[: contributor.start()] if contributor is not None else text
-        if len(line.links) == 1 and self.items.is_outward(line.links[0][2]):
-            start, end, url = line.links[0]
-            name, known = self.items.name(body[end:])
-            headline = clean_headline(text[start:end])
-            if (
-                start == 0
-                and name
-                and is_headline(headline)
-                and (known is not None or outlet_like(name, strict=True))
-            ):
-                return _Shape(Item(name, known, headline, url), sure=known is not None, form="link")
-        if body.endswith((".", "?", "!", ":", ",", ";")):
-            return None
-        tail_at = max(len(body) - 70, 0)
-        for mention in self.items.table.scan(body[tail_at:]):
-            end = tail_at + mention.end
-            if end != len(body) or mention.known.image:
-                continue
-            head = body[: tail_at + mention.start].rstrip()
-            if head.endswith((" The", " the")):
-                head = head[:-4].rstrip()
-            last = head.rsplit(" ", 1)[-1].lower()
-            if (
-                not is_headline(head)
-                or last in _NOT_BEFORE_OUTLET
-                or last.endswith((",", "'s", "’s"))
-            ):
-                return None
-            known = mention.known
-            return _Shape(
-                Item(body[tail_at + mention.start :], known, clean_headline(head)),
-                sure=False,
-                form="tail",
-            )
-        match = _CAPITALS_TAIL.search(body[tail_at:])
-        if (
-            contributor is not None
-            and match is not None
-            and is_headline(body[: tail_at + match.start()])
-        ):
-            last = body[: tail_at + match.start()].split()[-1].lower()
-            if last not in _NOT_BEFORE_OUTLET:
-                return _Shape(
-                    Item(match.group(1), None, clean_headline(body[: tail_at + match.start()])),
-                    sure=False,
-                    form="tail",
-                )
-        return None
 
     def _domains(self, index: int, line: Line) -> bool:
         """Domains alone on a line, at its end, or in one of its fields."""
@@ -465,7 +307,7 @@ class _Finder:
             item = self.items.link(anchor, url)
             if item is None or (item.known is not None and item.known.image):
                 continue
-            alone = end - start >= 0.8 * len(text.strip(" ()[]{}<>*_.-"))  # noqa: PLR2004
+            alone = end - start >= 0.8 * len(text.strip(" ()[]{}<>*_.-"))
             bracketed = text[max(start - 1, 0) : start] in {"(", "[", "（"} and text[
                 end : end + 1
             ] in {")", "]", "）"}
@@ -478,7 +320,7 @@ class _Finder:
                 and not named
                 and len(anchor.split()) > 2
                 and text.endswith((".", "!", "?", ":"))
-            ):  # noqa: PLR2004
+            ):
                 # In a sentence the linked words are part of it and no headline.
                 item = replace(item, headline=None)
             yield Found(replace(item, at=start), "link", 0.8 if item.known else 0.6)
@@ -517,7 +359,7 @@ class _Finder:
                 outlet=item.known.title if item.known is not None else item.outlet,
                 outlet_name=item.known.name if item.known is not None else None,
                 headline=item.headline,
-                url=url if url is None or self.items.is_outward(url) else None,
+                url=url if url is None or self.items.is_outward(url) or is_pointer(url) else None,
                 line=_excerpt(line.text, item.at),
                 kind=kind,
                 confidence=round(max(confidence, 0.05), 2),
@@ -547,28 +389,6 @@ def _closing(text: str, label: Label, stop: int) -> int:
         if bar is not None and opened.strip()[:1] in {"", "|", "｜"} and not label.first
         else stop
     )
-
-
-def _has_neighbour(shapes: Sequence[_Shape | None], index: int) -> bool:
-    """Whether a line of the same shape stands within two lines, one of the two with a known outlet."""
-    here = shapes[index]
-    near = [shapes[i] for i in range(max(index - 2, 0), min(index + 3, len(shapes))) if i != index]
-    return any(
-        there is not None
-        and here is not None
-        and there.form == here.form
-        and (there.item.known or here.item.known)
-        for there in near
-    )
-
-
-def _speaks(headline: str) -> bool:
-    """Whether "Outlet: …" opens a question of that outlet in an interview."""
-    return headline.endswith("?") and len(headline.split()) > 14  # noqa: PLR2004 -- longer than headlines ask
-
-
-def _is_dateline(headline: str) -> bool:
-    return headline.isupper() and len(headline.split()) <= 5  # noqa: PLR2004 -- a place and a day
 
 
 def _same(one: Item, other: Item) -> bool:

@@ -1,5 +1,7 @@
 """What stands on a page and is not the document: forms, share bars, photo credits, date lines."""
 
+# ruff: noqa: E501 -- the words of one language stay together on a line
+
 from __future__ import annotations
 
 import re

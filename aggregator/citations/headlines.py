@@ -131,4 +131,4 @@ def _is_cut(one: str, other: str, first: Sequence[str], second: Sequence[str]) -
     whole = long[len(short) - 1] == short[-1]
     return (marked and long[len(short) - 1].startswith(short[-1])) or (
         whole and len(short) >= 0.6 * len(long)
-    )  # noqa: PLR2004
+    )

@@ -1,5 +1,7 @@
 """One source as a line words it: which part is the outlet, which the headline, which the date."""
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import re
@@ -7,6 +9,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aggregator.citations.names import host_of
+from aggregator.citations.phrases import AFTER
+from aggregator.citations.wording import (
+    DATE,
+    MARKS,
+    clean_headline,
+    is_headline,
+    is_host,
+    outlet_like,
+    without_date,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,51 +40,6 @@ _SLASH = re.compile(r"\s?[/／]\s?")
 _QUOTED = re.compile(r"[“\"«„「『《]([^“”\"«»„「」『』《》]{8,3000})[”\"»“」』》]")
 _TRAILING_TOPIC = re.compile(r"\s?[(（]([^()（）]{1,300})[)）]$")
 _CONTRIBUTOR = re.compile(r"\s?\([^()]{1,40}\)\.?$")
-_MONTH = (
-    r"(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iy]|jun|jui|jul|aug|aoû|ago|sep|set|oct|okt|out|nov|dec|déc|dez|dic|ene|"
-    r"янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,8}\.?"
-)
-DATE = re.compile(
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s)?(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
-# After a comma or parenthesis a month or year is a date; after a mere blank it may belong to the
-# headline, so there it must be a whole date and not "on March 3".
-_AT_DATE = re.compile(
-    rf"(?:\s?[,.(|–—]\s?(?:on\s|am\s|le\s|el\s|vom\s|от\s)?({DATE.pattern})|(?<!\bon)(?<!\bof)\s((?=[^()]{{0,16}}\b(?:19|20)\d\d)(?!\d{{4}}\W*$){DATE.pattern}))\)?\.?$",
-    re.IGNORECASE,
-)
-_ACCESSED = re.compile(
-    r"[,.(\s]{1,3}(?:accessed|retrieved|abgerufen|consulté|consultado)\b.{0,60}$", re.IGNORECASE
-)
-_MARKS = " \t*_`~•·,;:.|｜–—-"
-_QUOTES = {
-    "“": "”",
-    '"': '"',
-    "«": "»",
-    "„": "“",
-    "‘": "’",
-    "'": "'",
-    "「": "」",
-    "『": "』",
-    "《": "》",
-}
-_SMALL = frozenset(
-    "a an and at by for from in of on the to & de del der des di du da das do dos el en et la las le les los o y e "
-    "und für im am von vom zu zur van het".split()
-)
-_NOT_OUTLETS = re.compile(
-    r"\b(?:sources?|officials?|people|staff|agenc(?:y|ies) reports?|media reports?|various|multiple|unknown|n/?a|none|"
-    r"internet|own|self|author|compiled|wire services?|press releases?|statement|interviews?|here|link|article|this|"
-    r"says?|said|will|would|has|have|had|is|are|was|were|remains?|plans?|told|tells|according)\b",
-    re.IGNORECASE,
-)
-# "(Agencias)" under a wire story credits agencies that it does not name.
-AGENCIES = re.compile(
-    r"(?:news\s)?agenc(?:ias?|ies)|agences|agenzie|agenturen|agencje|агентства|информагентства|وكالات",
-    re.IGNORECASE,
-)
 _GENERIC_ANCHOR = re.compile(
     r"\W*(?:(?:the )?(?:source|link|original|article|full (?:story|article|report)|original (?:article|story|post|source)|here|read(?: more)?|more|quelle|lien|"
     r"fuente|fonte|источник|来源|來源|原文|链接|出典|story|report|web|url|via|\d{1,4}|\^|↗|→)\W*)+",
@@ -109,62 +76,6 @@ class Item:
     at: int = 0
 
 
-def clean_headline(text: str) -> str | None:
-    """The headline without the marks and quotes around it; None where nothing is left."""
-    text = text.strip(" \t*_`~•·|｜–—")
-    text = (
-        text[1:-1].strip()
-        if len(text) > 2
-        and _QUOTES.get(text[0]) == text[-1]
-        and text[0] not in text[1:-1]
-        and text[-1] not in text[1:-1]
-        else text
-    )  # noqa: PLR2004 -- more than the quotes
-    return text.rstrip(",") or None
-
-
-def without_date(text: str) -> tuple[str, str | None]:
-    """The text without a date at its end, and that date as printed."""
-    cut = max(len(text) - 100, 0)
-    head, tail = text[:cut], _ACCESSED.sub("", text[cut:])
-    match = _AT_DATE.search(tail)
-    if match is None or not (head or match.start()):
-        return head + tail, None
-    return (head + tail[: match.start()]).rstrip(" ,("), match.group(1) or match.group(2)
-
-
-def is_headline(text: str | None) -> bool:
-    """Whether the words are enough for a headline: three words, or six ideographs."""
-    if text is None:
-        return False
-    if len(text.split(None, 3)) >= 3:  # noqa: PLR2004
-        return True
-    return sum("㐀" <= c <= "힣" or "぀" <= c <= "ヿ" for c in text[:40]) >= 6  # noqa: PLR2004
-
-
-def outlet_like(name: str, *, strict: bool) -> bool:
-    """Whether unknown words could be an outlet's name.
-
-    Args:
-        strict: every word must be capitalised; for names that stand alone. In a list with known
-            outlets a capital at the start is enough ("Kpler shipping data").
-    """
-    if not 2 <= len(name) <= _LONGEST_OUTLET or _NOT_OUTLETS.search(name):  # noqa: PLR2004
-        return False
-    words = name.split()
-    if len(words) > 6 or not any(c.isalpha() for c in name) or name[-1] in "?!…":  # noqa: PLR2004
-        return False
-    if not (name[0].isalnum()) or name[0].islower():
-        return _is_host(name)
-    if not strict:
-        return True
-    return all(word.lower() in _SMALL or not word[0].islower() for word in words)
-
-
-def _is_host(name: str) -> bool:
-    return re.fullmatch(r"(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}", name, re.IGNORECASE) is not None
-
-
 class ItemReader:
     """Reads sources with the help of a table of names.
 
@@ -178,7 +89,7 @@ class ItemReader:
 
     def name(self, text: str) -> tuple[str, Known | None]:
         """The outlet's name without marks around it, and the outlet where known."""
-        text = text.strip(_MARKS + '“”"«»„「」《》')
+        text = text.strip(MARKS + '“”"«»„「」《》')
         known = self.table.by_name(text)
         if known is None and text.endswith(("'s", "’s")):
             known = self.table.by_name(text[:-2])
@@ -205,8 +116,8 @@ class ItemReader:
             return None
         known = self.table.by_url(url)
         host = host_of(url)
-        anchor = anchor.strip(_MARKS)
-        if not anchor or "://" in anchor or _is_host(anchor) or _GENERIC_ANCHOR.fullmatch(anchor):
+        anchor = anchor.strip(MARKS)
+        if not anchor or "://" in anchor or is_host(anchor) or _GENERIC_ANCHOR.fullmatch(anchor):
             return Item(known.title if known else host, known, url=url)
         name, named = self.name(anchor)
         if named is not None:
@@ -245,9 +156,12 @@ class ItemReader:
         parts = words.split(" ")
         for count in range(min(6, len(parts) - 1), 0, -1):
             head, rest = " ".join(parts[:count]), " ".join(parts[count:])
-            if fits(head.strip(_MARKS)) and rest:
+            if fits(head.strip(MARKS)) and rest:
+                if AFTER.match(f" {rest}"):
+                    # "the New York Times reported" is no headline, it is the attribution.
+                    return Item(head.strip(MARKS), known)
                 rest = re.sub(r"^(?:on|about|:|[–—-]|'s|’s)\s+", "", rest)
-                return Item(head.strip(_MARKS), known, clean_headline(rest))
+                return Item(head.strip(MARKS), known, clean_headline(rest))
         return None
 
     def links(self, line: Line) -> Iterator[Item]:
@@ -281,7 +195,7 @@ class ItemReader:
 
     def _beside(self, item: Item, anchor: str, before: str, after: str) -> Item:
         """The link's source with the outlet that is written before or after it."""
-        left = _LIST_MARK.split(before)[-1].strip(_MARKS + "(")
+        left = _LIST_MARK.split(before)[-1].strip(MARKS + "(")
         left = _LEADING_AND.sub("", left)
         name, known = self.name(left)
         anchor = anchor.strip()
@@ -294,8 +208,8 @@ class ItemReader:
         right, date = without_date(
             _CONTRIBUTOR.sub("", after) if not after.strip().startswith("(") else after
         )
-        right = right.strip(_MARKS + "()")
-        name, known = self.name(_LIST_MARK.split(right)[0].strip(_MARKS + "()"))
+        right = right.strip(MARKS + "()")
+        name, known = self.name(_LIST_MARK.split(right)[0].strip(MARKS + "()"))
         if known is not None and is_headline(anchor):
             return replace(
                 item,
@@ -364,11 +278,11 @@ class ItemReader:
         parts = [
             part
             for part in re.split(rf"[,.;(]\s?|\s?[{_DASH}]\s?|\s-\s", after[:160])
-            if part.strip(_MARKS + ")")
+            if part.strip(MARKS + ")")
         ]
         if not parts:
             return None
-        name, known = self.name(parts[0].strip(_MARKS + ")"))
+        name, known = self.name(parts[0].strip(MARKS + ")"))
         if known is None and not (unknown and outlet_like(name, strict=True)):
             return None
         if date is None:
@@ -377,11 +291,11 @@ class ItemReader:
                 if found is not None:
                     date = found.group()
                     break
-        author = text[: match.start()].strip(_MARKS) or None
+        author = text[: match.start()].strip(MARKS) or None
         headline = match.group(1).strip().rstrip(",.")
         return Item(name, known, headline, published=date, author=author, at=match.end())
 
-    def list(self, text: str, *, strong: bool) -> list[Item]:
+    def listed(self, text: str, *, strong: bool) -> list[Item]:
         """``Outlet, Outlet (topic) and Outlet``.
 
         Args:
@@ -436,13 +350,13 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         elif char in ")）":
             depth = max(depth - 1, 0)
         if depth == 0 and index >= skip and index in marks:
-            if text[at:index].strip(_MARKS):
+            if text[at:index].strip(MARKS):
                 yield at, text[at:index].strip()
                 count += 1
             at = skip = marks[index]
             if count == _MOST_ITEMS:
                 return
-    if text[at:].strip(_MARKS):
+    if text[at:].strip(MARKS):
         yield at, text[at:].strip()
 
 

@@ -1,5 +1,7 @@
 """The words that introduce sources, in the languages that digests are written in."""
 
+# ruff: noqa: E501 -- the words of one language stay together on a line
+
 from __future__ import annotations
 
 import re

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,6 +31,21 @@ _WORD = re.compile(r"\w+")
 # What may stand between two words of one name, as in "Tom's", "S&P", "Al-Ahram".
 _GAP = re.compile(r"[ '’&.+!/\-–]{1,3}")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECASE)
+
+_POINTERS = (
+    "news.google.com",
+    "feedproxy.google.com",
+    "feeds.feedburner.com",
+    "t.co",
+    "bit.ly",
+    "apple.news",
+    "flip.it",
+    "smartnews.com",
+    "newsbreak.com",
+    "buff.ly",
+    "dlvr.it",
+    "ift.tt",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +219,12 @@ def host_of(url: str) -> str:
     return host.lower().removeprefix("www.")
 
 
+def is_pointer(url: str) -> bool:
+    """Whether the URL is a redirector's: it points at a story and is not the story's own."""
+    host = host_of(url)
+    return any(host == pointer or host.endswith(f".{pointer}") for pointer in _POINTERS)
+
+
 def mixes_scripts(name: str) -> bool:
     """Whether a word of the name mixes Latin with Cyrillic or Greek letters, as forgeries do."""
     for word in _WORD.findall(name[:_LONGEST_NAME]):
@@ -218,8 +240,7 @@ def _fold(word: str) -> str:
 
 def _connected(text: str, group: list[re.Match[str]]) -> bool:
     return all(
-        _GAP.fullmatch(text, one.end(), other.start()) is not None
-        for one, other in zip(group, group[1:], strict=False)
+        _GAP.fullmatch(text, one.end(), other.start()) is not None for one, other in pairwise(group)
     )
 
 
@@ -247,3 +268,9 @@ def _alternatives(names: list[str]) -> re.Pattern[str] | None:
     first = "".join(sorted({re.escape(name[0]) for name in names}))
     longest_first = sorted(names, key=len, reverse=True)
     return re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, longest_first))})")
+
+
+@lru_cache(maxsize=1)
+def well_known_names() -> NameTable:
+    """The table of well-known outlets alone."""
+    return NameTable(OutletDirectory())

@@ -1,5 +1,7 @@
 """An HTML page as lines: block elements and ``<br>`` end a line, everything else runs on."""
 
+# ruff: noqa: E501 -- the names of one kind stay together on a line
+
 from __future__ import annotations
 
 import re
@@ -73,7 +75,7 @@ def read_page(text: str, url: str | None) -> Page:
         stamp = root.find(".//time[@datetime]")
         page.published = stamp.get("datetime") if stamp is not None else None
     page.title = _title(root, meta)
-    page.lines = list(_lines(root, base))
+    page.lines = list(_LineReader(base).read(root))
     return page
 
 
@@ -149,62 +151,70 @@ def _join(parts: list[str], links: list[tuple[int, int, str]], *, heading: bool)
     return with_bare_urls(Line(body, placed, heading))
 
 
-def _lines(root: html.HtmlElement, base: str) -> Iterator[Line]:
-    line = _Open()
-    link: tuple[int, str] | None = None
-    skipped: html.HtmlElement | None = None
-    inside_article = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+class _LineReader:
+    """Walks the tree once, without recursion, since pages nest as deep as they like."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.line = _Open()
+        self.link: tuple[int, str] | None = None
+        self.skipped: html.HtmlElement | None = None
+        self.inside_article = 0
+
+    def read(self, root: html.HtmlElement) -> Iterator[Line]:
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            if not isinstance(element.tag, str):
+                continue
+            if self.skipped is not None:
+                if event == "end" and element is self.skipped:
+                    self.skipped = None
+                    self._text(element.tail)
+                continue
+            done = self._start(element) if event == "start" else self._end(element)
+            if done is not None:
+                yield done
+            if event == "end" and element is not root:
+                self._text(element.tail)
+        done = self._break()
+        if done is not None:
+            yield done
+
+    def _start(self, element: html.HtmlElement) -> Line | None:
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if event == "start":
-            if skipped is not None:
-                continue
-            if _is_dropped(element, tag, inside_article):
-                skipped = element
-                continue
-            if tag in {"article", "main"}:
-                inside_article += 1
-            if tag in _BLOCKS:
-                done, link = _break(line, link)
-                if done is not None:
-                    yield done
-                line.heading = tag in _HEADINGS
-            elif tag == "a":
-                href = _href(element.get("href"), base)
-                link = (len(line.parts), href) if href else None
-            if element.text:
-                line.parts.append(element.text)
-        else:
-            if skipped is not None:
-                if element is skipped:
-                    skipped = None
-                    if element.tail:
-                        line.parts.append(element.tail)
-                continue
-            if tag == "a" and link is not None:
-                line.links.append((link[0], len(line.parts), link[1]))
-                link = None
-            if tag in _BLOCKS and tag != "br":
-                done, link = _break(line, link)
-                if done is not None:
-                    yield done
-            if tag in {"article", "main"}:
-                inside_article -= 1
-            if element.tail and element is not root:
-                line.parts.append(element.tail)
-    done, _ = _break(line, link)
-    if done is not None:
-        yield done
+        if _is_dropped(element, tag, self.inside_article):
+            self.skipped = element
+            return None
+        done = None
+        if tag in {"article", "main"}:
+            self.inside_article += 1
+        if tag in _BLOCKS:
+            done = self._break()
+            self.line.heading = tag in _HEADINGS
+        elif tag == "a":
+            href = _href(element.get("href"), self.base)
+            self.link = (len(self.line.parts), href) if href else None
+        self._text(element.text)
+        return done
 
+    def _end(self, element: html.HtmlElement) -> Line | None:
+        tag = element.tag
+        if tag == "a" and self.link is not None:
+            self.line.links.append((self.link[0], len(self.line.parts), self.link[1]))
+            self.link = None
+        if tag in {"article", "main"}:
+            self.inside_article -= 1
+        return self._break() if tag in _BLOCKS and tag != "br" else None
 
-def _break(line: _Open, link: tuple[int, str] | None) -> tuple[Line | None, tuple[int, str] | None]:
-    """End the line; a link that spans two lines goes on in the next."""
-    if link is not None:
-        line.links.append((link[0], len(line.parts), link[1]))
-        link = (0, link[1])
-    return line.finish(), link
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.line.parts.append(text)
+
+    def _break(self) -> Line | None:
+        """End the line; a link that spans two lines goes on in the next."""
+        if self.link is not None:
+            self.line.links.append((self.link[0], len(self.line.parts), self.link[1]))
+            self.link = (0, self.link[1])
+        return self.line.finish()
 
 
 def _is_dropped(element: html.HtmlElement, tag: str, inside_article: int) -> bool:

@@ -4,6 +4,8 @@ Every pattern is anchored at the name, looks at a few dozen characters, and has 
 repetition, so that reading a document stays linear in its length.
 """
 
+# ruff: noqa: E501 -- the words of one language stay together on a line
+
 from __future__ import annotations
 
 import re
@@ -68,7 +70,7 @@ _AFTER = (
 )
 _STAFF = r"(?:(?:['’]s?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|[^\W\d_][\w.’'-]{1,20}(?: [^\W\d_][\w.’'-]{1,20}){0,2}(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
 AFTER = re.compile(
-    rf"[»”\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
+    rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
 )
 AFTER_IDEOGRAPHIC = re.compile(
     r"[》」”\"]?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
-from aggregator.citations.items import AGENCIES, DATE, Item, clean_headline, outlet_like
+from aggregator.citations.items import Item
+from aggregator.citations.wording import AGENCIES, DATE, clean_headline, outlet_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ class ProseReader:
         text = line.text
         mentions = list(self.items.table.scan(text))
         found = [] if labelled else [*self._originally(line), *self._via(line)]
-        taken = {f.item.known for f in found if f.item.known is not None}
+        taken: set[Known | None] = {f.item.known for f in found if f.item.known is not None}
         found += [f for f in self._dateline(text) if f.item.known not in taken]
         taken |= {f.item.known for f in found}
         for mention in mentions:
@@ -85,7 +86,9 @@ class ProseReader:
 
     # -- named outlets -------------------------------------------------------------------
 
-    def _mention(self, text: str, mention: Mention) -> Found | None:
+    def _mention(  # noqa: PLR0911 -- one return a form
+        self, text: str, mention: Mention
+    ) -> Found | None:
         known = mention.known
         if known.image:
             return None
@@ -158,9 +161,8 @@ class ProseReader:
             for name, one in known:
                 weak = one.word or len(name) < 3  # noqa: PLR2004 -- (AA), (AS)
                 if closes or (not weak and len(known) == len(named)):
-                    yield Found(
-                        Item(name, one, at=match.start()), "credit", 0.75 if closes else 0.6
-                    )
+                    at = match.start(1) + max(content.find(name), 0)
+                    yield Found(Item(name, one, at=at), "credit", 0.75 if closes else 0.6)
 
     # -- republication and via -----------------------------------------------------------
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aggregator.citations.headlines import headline_similarity, headline_words, word_weights
-from aggregator.citations.names import NameTable, host_of
-from aggregator.outlets import OutletDirectory, name_key
+from aggregator.citations.names import is_pointer, well_known_names
+from aggregator.outlets import name_key
 from aggregator.records import CitationState, Precision, Resolution
 
 if TYPE_CHECKING:
@@ -39,21 +39,6 @@ _COVERED = 0.75
 _BEFORE, _AFTER = timedelta(days=7), timedelta(days=1)
 _FAR_BEFORE, _FAR_AFTER = timedelta(days=31), timedelta(days=3)
 
-# These hosts point at stories; their URLs are not the stories'.
-_POINTERS = (
-    "news.google.com",
-    "feedproxy.google.com",
-    "feeds.feedburner.com",
-    "t.co",
-    "bit.ly",
-    "apple.news",
-    "flip.it",
-    "smartnews.com",
-    "newsbreak.com",
-    "buff.ly",
-    "dlvr.it",
-    "ift.tt",
-)
 _URL_DATE = re.compile(
     r"(?<!\d)(20\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?([0-2]\d|3[01]|[1-9](?=[/-]))(?!\d)"
 )
@@ -105,7 +90,7 @@ class _Weighed:
         }
 
 
-def resolve(
+def resolve(  # noqa: PLR0911 -- one return a way to decide
     citation: Citation,
     candidates: Sequence[Candidate],
     *,
@@ -305,7 +290,7 @@ def _weigh(
     weights = word_weights(title for c in candidates for title in c.titles)
     spoken = set(headline_words(document_text[:_LONGEST_TEXT])) if document_text else set()
     spoken.update(_long_words(document_text))
-    table = NameTable(OutletDirectory())
+    table = well_known_names()
     cited = table.by_name(citation.outlet)
     weighed = [
         _weigh_one(
@@ -340,7 +325,6 @@ def _weigh_one(
     )
     similarity, title = max(scored, default=(0.0, candidate.titles[0] if candidate.titles else ""))
     when, days = _when(candidate, document_published)
-    host = host_of(candidate.url)
     return _Weighed(
         candidate=candidate,
         headline=similarity,
@@ -348,7 +332,7 @@ def _weigh_one(
         days=days,
         date={"in_window": 1.0, "unknown": 0.97, "distant": 0.85, "outside": 0.2}[when],
         same_outlet=_same_outlet(citation, candidate) or owns_url,
-        pointer=any(host == pointer or host.endswith(f".{pointer}") for pointer in _POINTERS),
+        pointer=is_pointer(candidate.url),
         text=_shared_with_text(candidate, weights, spoken),
         title=title,
     )

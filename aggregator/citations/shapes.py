@@ -1,0 +1,183 @@
+"""Lines that are citations without any label: ``Outlet: headline``, ``headline – Outlet``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aggregator.citations.furniture import is_photo_credit
+from aggregator.citations.items import Item, ItemReader
+from aggregator.citations.names import is_pointer
+from aggregator.citations.wording import clean_headline, is_headline, outlet_like
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aggregator.citations.lines import Line
+    from aggregator.citations.names import Known
+
+_LONGEST_LINE = 2_500
+_LONGEST_PROSE_LIST = 400
+_LONGEST_TAIL = 70  # the longest outlet with a contributor
+_SHORT_REST = 90  # outlet and date after a quoted headline
+_CONTRIBUTOR = re.compile(r"\s?\(([^()]{1,30})\)\.?$")
+_CAPITALS_TAIL = re.compile(
+    r"(?<=[a-zà-ÿ]\s)((?:[A-Z][\w'’.-]*)(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})$"
+)
+_NOT_BEFORE_OUTLET = frozenset(
+    "a an the of in on at by for from to with and or as told per via says said is was are were than "
+    "about against his her its their our this that after before into over under between former new "
+    "de la le der die das von".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an unlabelled line looks like on its own, before its neighbours are asked.
+
+    Attributes:
+        item: the citation it would be.
+        sure: whether it needs no neighbour of the same shape.
+    """
+
+    item: Item
+    sure: bool
+    form: str
+
+
+class ShapeReader:
+    """Reads the shape of one line; whether to believe it may depend on its neighbours."""
+
+    def __init__(self, items: ItemReader) -> None:
+        self.items = items
+
+    def read(self, line: Line) -> Shape | None:
+        """The first form that the line fits, None where it fits none."""
+        if (line.heading and len(line.text) > _LONGEST_PROSE_LIST) or is_photo_credit(line.text):
+            return None
+        front = self._front(line.text)
+        if front is not None:
+            return front
+        if len(line.text) > _LONGEST_LINE:
+            return None
+        return (
+            self._linked(line)
+            or self._quoted(line.text)
+            or self._back(line.text)
+            or self._tail(line.text)
+        )
+
+    def _front(self, text: str) -> Shape | None:
+        """``Outlet: headline``."""
+        item = self.items.outlet_headline(text, unknown=False)
+        if not _cites(item) or item is None or item.known is None or item.headline is None:
+            return None
+        if len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1:
+            return None
+        sure = is_headline(item.headline) and not item.known.word and not _speaks(item.headline)
+        return Shape(item, sure=sure, form="before")
+
+    def _linked(self, line: Line) -> Shape | None:
+        """A linked headline with the outlet behind the link."""
+        if len(line.links) != 1:
+            return None
+        start, end, url = line.links[0]
+        name, known = self.items.name(
+            _CONTRIBUTOR.sub("", line.text[end:]) or line.text[end:].strip("() ")
+        )
+        headline = clean_headline(line.text[start:end])
+        if (
+            start
+            or not name
+            or not is_headline(headline)
+            or not (self.items.is_outward(url) or is_pointer(url))
+        ):
+            return None
+        if known is None and not outlet_like(name, strict=True):
+            return None
+        return Shape(Item(name, known, headline, url), sure=known is not None, form="after")
+
+    def _quoted(self, text: str) -> Shape | None:
+        """``“Headline,” Outlet, date``."""
+        item = self.items.quoted(text, unknown=False)
+        if not _cites(item) or item is None:
+            return None
+        rest = text[item.at :]
+        names_first = rest.strip(" .,–—-()").startswith(item.outlet)
+        if len(rest) < _SHORT_REST and (item.published or names_first) and "said" not in rest:
+            return Shape(item, sure=True, form="after")
+        return None
+
+    def _back(self, text: str) -> Shape | None:
+        """``headline – Outlet``, ``headline (Outlet)``."""
+        item = self.items.headline_outlet(text, unknown=False)
+        if not _cites(item) or not is_headline(item.headline if item else None):
+            return None
+        if item is None or item.known is None or item.headline is None:
+            return None
+        comma = text[len(item.headline) :].lstrip('”"»').startswith(",")
+        if item.headline.endswith((".", ";")) or _is_dateline(item.headline) or comma:
+            return None
+        several = len(item.outlet.split()) > 1
+        return Shape(item, sure=several or not item.known.word, form="after")
+
+    def _tail(self, text: str) -> Shape | None:
+        """``headline Outlet`` or ``headline Outlet (contributor)`` with only a blank between."""
+        contributor = _CONTRIBUTOR.search(text)
+        body = text[: contributor.start()] if contributor is not None else text
+        if body.endswith((".", "?", "!", ":", ",", ";")):
+            return None
+        at = max(len(body) - _LONGEST_TAIL, 0)
+        for mention in self.items.table.scan(body[at:]):
+            if at + mention.end == len(body) and not mention.known.image:
+                return self._split(body, at + mention.start, mention.known)
+        match = _CAPITALS_TAIL.search(body[at:])
+        if contributor is not None and match is not None:
+            return self._split(body, at + match.start(), None)
+        return None
+
+    def _split(self, body: str, at: int, known: Known | None) -> Shape | None:
+        """A headline and the outlet that begins at an offset, unless they are one phrase."""
+        head = body[:at].rstrip()
+        if head.endswith((" The", " the")):
+            head = head[:-4].rstrip()
+        last = head.rsplit(" ", 1)[-1].lower()
+        if last in _NOT_BEFORE_OUTLET or last.endswith((",", "'s", "’s")):
+            return None
+        headline = clean_headline(head)
+        if not is_headline(headline):
+            return None
+        return Shape(Item(body[at:], known, headline), sure=False, form="after")
+
+
+def _cites(item: Item | None) -> bool:
+    return (
+        item is not None
+        and item.known is not None
+        and not item.known.image
+        and item.headline is not None
+        and (item.at == 0 or is_headline(item.headline))
+    )
+
+
+def has_neighbour(shapes: Sequence[Shape | None], index: int) -> bool:
+    """Whether a line of the same shape is within two lines, one of them of a known outlet."""
+    here = shapes[index]
+    near = [shapes[i] for i in range(max(index - 2, 0), min(index + 3, len(shapes))) if i != index]
+    return any(
+        there is not None
+        and here is not None
+        and there.form == here.form
+        and (there.item.known or here.item.known)
+        for there in near
+    )
+
+
+def _speaks(headline: str) -> bool:
+    """Whether "Outlet: …" opens a question of that outlet in an interview."""
+    return headline.endswith("?") and len(headline.split()) > 14  # noqa: PLR2004 -- longer than headlines ask
+
+
+def _is_dateline(headline: str) -> bool:
+    return headline.isupper() and len(headline.split()) <= 5  # noqa: PLR2004 -- a place and a day

@@ -1,0 +1,73 @@
+"""What a label introduces: one source or a list of them, in whatever way they are put."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aggregator.citations.wording import is_headline, outlet_like
+
+if TYPE_CHECKING:
+    from aggregator.citations.items import Item, ItemReader
+    from aggregator.citations.lines import Line
+
+_LONGEST_LIST_START = 400
+
+
+class SourceReader:
+    """Reads the sources behind a label, or on a line of a block of sources."""
+
+    def __init__(self, items: ItemReader) -> None:
+        self.items = items
+
+    def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
+        """The sources that a label introduces, in whatever way they are put."""
+        text = rest.text
+        if not text:
+            return []
+        outward = [link for link in rest.links if self.items.is_outward(link[2])]
+        if outward:
+            before = rest.text[: outward[0][0]]
+            lone = (
+                self.items.outlet_headline(text, unknown=strong)
+                if len(outward) == 1 and before.strip()
+                else None
+            )
+            if lone is not None and lone.headline is not None and "://" not in lone.headline:
+                return [replace(lone, url=outward[0][2])]
+            return [
+                item for item in self.items.links(rest) if not (item.known and item.known.image)
+            ]
+        if re.search(r"\s[|·•]\s", text):
+            named = self.items.listed(text, strong=strong and first)
+            if sum(item.known is not None for item in named) > 1:
+                return named
+        pieces = [piece for piece in text.split("; ") if piece.strip()]
+        if len(pieces) > 1:
+            several = [self._one(piece, unknown=strong) for piece in pieces]
+            if all(item is not None for item in several):
+                return [item for item in several if item is not None]
+        if ("," not in text and "、" not in text) or is_headline(text):
+            one = self._one(text, unknown=strong and first)
+            if one is not None and (one.known is None or not one.known.image):
+                return [one]
+        return self.items.listed(text, strong=strong and first)
+
+    def _one(self, text: str, *, unknown: bool) -> Item | None:
+        item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
+            text, unknown=unknown
+        )
+        if item is None and not self._is_list(text):
+            item = self.items.headline_outlet(text, unknown=False)
+        if item is None and unknown:
+            item = self.items.outlet_headline(text, unknown=True)
+        return item
+
+    def _is_list(self, text: str) -> bool:
+        """Whether the text is a list of outlets, so that its last one does not close a headline."""
+        first = re.split(r"[,、;/，；]", text, maxsplit=1)[0]
+        name, known = self.items.name(re.sub(r"\s?\([^()]{0,200}\)$", "", first))
+        return known is not None or (
+            len(text) < _LONGEST_LIST_START and outlet_like(name, strict=True) and "," in text
+        )

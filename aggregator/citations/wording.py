@@ -1,0 +1,110 @@
+"""What words can be: a headline, an outlet's name, a date at the end of either."""
+
+# ruff: noqa: E501 -- the words of one language stay together on a line
+
+from __future__ import annotations
+
+import re
+
+_MONTH = (
+    r"(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iy]|jun|jui|jul|aug|aoû|ago|sep|set|oct|okt|out|nov|dec|déc|dez|dic|ene|"
+    r"янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,8}\.?"
+)
+DATE = re.compile(
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s)?(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
+    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+# After a comma or parenthesis a month or year is a date; after a mere blank it may belong to the
+# headline, so there it must be a whole date and not "on March 3".
+_AT_DATE = re.compile(
+    rf"(?:\s?[,.(|–—]\s?(?:on\s|am\s|le\s|el\s|vom\s|от\s)?({DATE.pattern})|(?<!\bon)(?<!\bof)\s((?=[^()]{{0,16}}\b(?:19|20)\d\d)(?!\d{{4}}\W*$){DATE.pattern}))\)?\.?$",
+    re.IGNORECASE,
+)
+_ACCESSED = re.compile(
+    r"[,.(\s]{1,3}(?:accessed|retrieved|abgerufen|consulté|consultado)\b.{0,60}$", re.IGNORECASE
+)
+MARKS = " \t*_`~•·,;:.|｜–—-"
+_QUOTES = {
+    "“": "”",
+    '"': '"',
+    "«": "»",
+    "„": "“",
+    "‘": "’",
+    "'": "'",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+}
+_SMALL = frozenset(
+    "a an and at by for from in of on the to & de del der des di du da das do dos el en et la las le les los o y e "
+    "und für im am von vom zu zur van het".split()
+)
+_NOT_OUTLETS = re.compile(
+    r"\b(?:sources?|officials?|people|staff|agenc(?:y|ies) reports?|media reports?|various|multiple|unknown|n/?a|none|"
+    r"internet|own|self|author|compiled|wire services?|press releases?|statement|interviews?|here|link|article|this|"
+    r"says?|said|will|would|has|have|had|is|are|was|were|remains?|plans?|told|tells|according)\b",
+    re.IGNORECASE,
+)
+# "(Agencias)" under a wire story credits agencies that it does not name.
+AGENCIES = re.compile(
+    r"(?:news\s)?agenc(?:ias?|ies)|agences|agenzie|agenturen|agencje|агентства|информагентства|وكالات",
+    re.IGNORECASE,
+)
+_LONGEST_OUTLET = 60
+
+
+def clean_headline(text: str) -> str | None:
+    """The headline without the marks and quotes around it; None where nothing is left."""
+    text = text.strip(" \t*_`~•·|｜–—")
+    text = (
+        text[1:-1].strip()
+        if len(text) > 2
+        and _QUOTES.get(text[0]) == text[-1]
+        and text[0] not in text[1:-1]
+        and text[-1] not in text[1:-1]
+        else text
+    )
+    return text.rstrip(",") or None
+
+
+def without_date(text: str) -> tuple[str, str | None]:
+    """The text without a date at its end, and that date as printed."""
+    cut = max(len(text) - 100, 0)
+    head, tail = text[:cut], _ACCESSED.sub("", text[cut:])
+    match = _AT_DATE.search(tail)
+    if match is None or not (head or match.start()):
+        return head + tail, None
+    return (head + tail[: match.start()]).rstrip(" ,("), match.group(1) or match.group(2)
+
+
+def is_headline(text: str | None) -> bool:
+    """Whether the words are enough for a headline: three words, or six ideographs."""
+    if text is None:
+        return False
+    if len(text.split(None, 3)) >= 3:  # noqa: PLR2004
+        return True
+    return sum("㐀" <= c <= "힣" or "぀" <= c <= "ヿ" for c in text[:40]) >= 6  # noqa: PLR2004
+
+
+def outlet_like(name: str, *, strict: bool) -> bool:
+    """Whether unknown words could be an outlet's name.
+
+    Args:
+        strict: every word must be capitalised; for names that stand alone. In a list with known
+            outlets a capital at the start is enough ("Kpler shipping data").
+    """
+    if not 2 <= len(name) <= _LONGEST_OUTLET or _NOT_OUTLETS.search(name):  # noqa: PLR2004
+        return False
+    words = name.split()
+    if len(words) > 6 or not any(c.isalpha() for c in name) or name[-1] in "?!…":  # noqa: PLR2004
+        return False
+    if not (name[0].isalnum()) or name[0].islower():
+        return is_host(name)
+    if not strict:
+        return True
+    return all(word.lower() in _SMALL or not word[0].islower() for word in words)
+
+
+def is_host(name: str) -> bool:
+    return re.fullmatch(r"(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}", name, re.IGNORECASE) is not None
