@@ -28,7 +28,8 @@ from aggregator.crawl.access import check_access
 from aggregator.crawl.committer import Committer
 from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.policy import Policy
-from aggregator.crawl.replay import ReplayShelf, replay_paths
+from aggregator.crawl.shelf import ReplayShelf, replay_paths
+from aggregator.crawl.warming import import_readers
 from aggregator.outlets import Outlet
 from aggregator.records import Fetch, Outcome
 from aggregator.workers import WorkerPool
@@ -96,6 +97,7 @@ class Run:
             settings.getint("EXTRACTION_WORKERS"),
             timeout=settings.getfloat("EXTRACTION_TIMEOUT"),
             memory_limit=settings.getint("EXTRACTION_MEMORY"),
+            initializer=import_readers,
         )
         self.committer = Committer(
             self._commit,
