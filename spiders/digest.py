@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from aggregator.archive import citations, frontier
+from aggregator.archive import citations, documents, frontier
 from aggregator.crawl.digest import load_digest
 from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
@@ -57,9 +57,14 @@ class Digest(OutletSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         run = Run.of(self.crawler)
-        async for step in self._read_document():
-            yield step
-        document = await asyncio.to_thread(citations.document_at, run.archive, self.address)
+        # The same file is the same document: what it says was read before.
+        if (
+            self.is_url
+            or await asyncio.to_thread(documents.document_at, run.archive, self.address) is None
+        ):
+            async for step in self._read_document():
+                yield step
+        document = await asyncio.to_thread(documents.document_at, run.archive, self.address)
         if document is None:
             run.fail(ValueError(f"{self.source} gave no digest: `aggregator runs` says why"))
             return
@@ -109,7 +114,7 @@ class Digest(OutletSpider):
     async def _follow(self, document: int) -> AsyncIterator[Request]:
         """Ask the cited outlets what they published, and fetch what the citations mean."""
         run = Run.of(self.crawler)
-        cited = await asyncio.to_thread(citations.cited_outlets, run.archive, document)
+        cited = await asyncio.to_thread(documents.cited_outlets, run.archive, document)
         outlets = [run.outlets[name] for name in cited if name in run.outlets and name != DIGEST]
         discoverer = Discoverer(self.crawler)
         async for request in discoverer.requests(outlets):
@@ -128,7 +133,7 @@ class Digest(OutletSpider):
     async def _add_cited_urls(self, document: int, outlets: list[Outlet]) -> set[int]:
         """Leads for the URLs that the digest itself gives."""
         run = Run.of(self.crawler)
-        urls = await asyncio.to_thread(citations.cited_urls, run.archive, document)
+        urls = await asyncio.to_thread(documents.cited_urls, run.archive, document)
         added: set[int] = set()
         for outlet in outlets:
             leads = [Lead(url=url, via="citation") for url in urls if outlet.is_article(url)]
