@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -15,6 +17,9 @@ from aggregator.crawl.outcome import failure_of
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping, Sequence
+
+# Each spider waits most of the time; more of them at once only take memory.
+_SIDE_BY_SIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +61,28 @@ def crawl_together(
 
     with CrawlProgress(level=level) as progress:
 
-        def begin(number: int) -> None:
-            left = set()
-            for job in stages[number]:
-                crawler = crawlers[id(job)]
-                progress.add(crawler, job.label)
-                ended = process.crawl(crawler, **job.arguments)
-                left.add(ended)
+        def begin(job: Job) -> None:
+            crawler = crawlers[id(job)]
+            progress.add(crawler, job.label)
+            ended = process.crawl(crawler, **job.arguments)
+            under_way.add(ended)
+            ended.add_done_callback(partial(done, job))
 
-                def done(task: asyncio.Task[None], job: Job = job) -> None:
-                    failure = failure_of(crawlers[id(job)], task)
-                    if failure is not None:
-                        failures.append(f"{job.label}: {failure}")
-                    left.discard(task)
-                    if not left and number + 1 < len(stages):
-                        begin(number + 1)
+        def done(job: Job, ended: asyncio.Task[None]) -> None:
+            failure = failure_of(crawlers[id(job)], ended)
+            if failure is not None:
+                failures.append(f"{job.label}: {failure}")
+            under_way.discard(ended)
+            begin_more()
 
-                ended.add_done_callback(done)
+        def begin_more() -> None:
+            if not waiting[0] and not under_way and len(waiting) > 1:
+                waiting.popleft()
+            while waiting[0] and len(under_way) < _SIDE_BY_SIDE:
+                begin(waiting[0].popleft())
 
-        begin(0)
+        waiting = deque(deque(stage) for stage in stages)
+        under_way: set[asyncio.Task[None]] = set()
+        begin_more()
         process.start()
     return failures

@@ -17,6 +17,7 @@ import typer
 from aggregator.cli import show
 from aggregator.cli.options import Json
 from aggregator.crawl.loader import load_outlets, project_settings
+from aggregator.crawl.warming import import_readers
 from aggregator.extraction import extract as extract_page
 from aggregator.records import Extract, Outcome
 from aggregator.workers import WorkerFailure, WorkerPool
@@ -154,4 +155,5 @@ def _pool(size: int | None) -> WorkerPool:
         size,
         timeout=settings.getfloat("EXTRACTION_TIMEOUT"),
         memory_limit=settings.getint("EXTRACTION_MEMORY"),
+        initializer=import_readers,
     )

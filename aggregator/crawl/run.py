@@ -29,10 +29,9 @@ from aggregator.crawl.committer import Committer
 from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.policy import Policy
 from aggregator.crawl.shelf import ReplayShelf, replay_paths
-from aggregator.crawl.warming import import_readers
+from aggregator.crawl.workforce import Workforce
 from aggregator.outlets import Outlet
 from aggregator.records import Fetch, Outcome
-from aggregator.workers import WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -93,12 +92,8 @@ class Run:
             before_commit=self.captures.sync,
         )
         self.policy = Policy(settings.getint("MAX_ATTEMPTS"), replay=self.replaying)
-        self.workers = WorkerPool(
-            settings.getint("EXTRACTION_WORKERS"),
-            timeout=settings.getfloat("EXTRACTION_TIMEOUT"),
-            memory_limit=settings.getint("EXTRACTION_MEMORY"),
-            initializer=import_readers,
-        )
+        self._workforce = Workforce(settings)
+        self.workers = self._workforce.pool
         self.committer = Committer(
             self._commit,
             patience=_PATIENCE_REPLAY if self.replaying else _PATIENCE_LIVE,
@@ -256,7 +251,7 @@ class Run:
 
     def _close(self, name: str, reason: str) -> None:
         now = datetime.now(UTC)
-        self.workers.close()
+        self._workforce.leave()
         try:
             if self.failure is None:
                 resolve_citations(self.archive, self.outlets, now=now)
