@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml import html as lxml_html
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+
+from aggregator.discovery.wording import one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,17 +26,20 @@ LARGEST = 50 * 1024 * 1024
 """Bytes of a document once unpacked: the limit of the sitemap protocol."""
 
 _LARGEST_TAG = 16_384  # libxml2's time grows with the square of a tag's attributes
+_MOST_AMPERSANDS = 3_000_000
 _CHUNK = 1024 * 1024
 _PROLOGUE = 20_000  # characters in which a root element begins
 
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^<>]{0,1000}\?>", re.IGNORECASE)
 _DECLARED_ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})")
-_DOCTYPE = re.compile("<!doctype", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_SPACE = re.compile(r"\s*")
+_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 _SUBSET_END = re.compile(r"\]\s{0,50}>")
 _AMPERSAND = re.compile(
     r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));)?"
 )
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = [chr(code) for code in range(32) if code not in {9, 10, 13}]
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _HUGE_TAG = re.compile(rf"<(?!!)[^<>]{{{_LARGEST_TAG}}}")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -110,17 +116,52 @@ def iterate_xml(text: str) -> Iterator[tuple[str, etree._Element]]:
         yield from parser.read_events()  # type: ignore[misc]
 
 
-def without_doctype(text: str) -> str:
-    """The text without its document type declaration and all that is declared in it."""
-    declared = _DOCTYPE.search(text, 0, _PROLOGUE)
-    if declared is None:
-        return text
-    start = declared.start()
-    bracket, end = text.find("[", start), text.find(">", start)
-    if 0 <= bracket < end:
-        subset = _SUBSET_END.search(text, bracket)
-        end = subset.end() - 1 if subset else -1
-    return text[:start] + text[end + 1 :] if end >= 0 else text[:start]
+def parse_html(text: str) -> etree._Element | None:
+    """An HTML page's root, or None where there is nothing to parse."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    cleaned = re.sub("[\x00\ud800-\udfff]", "", text)
+    try:
+        return lxml_html.document_fromstring(cleaned.encode("utf-8"), parser=parser)
+    except etree.ParserError:  # an empty document
+        return None
+
+
+def described(document: Document) -> str:
+    """What a document is that is not what was asked for, in a few words."""
+    text = document.text.strip()
+    if _PAGE.search(text, 0, _PROLOGUE):
+        page = parse_html(text[:200_000])
+        title = one_line((None if page is None else page.findtext(".//title")) or "")
+        named = f'titled "{shortened(title, 100)}"' if title else "without a title"
+        return f"an HTML page {named}"
+    root = _ELEMENT.match(without_prologue(text)[:200])
+    return f"a document of <{root[1]}>" if root else repr(shortened(one_line(text[:300]), 80))
+
+
+def without_prologue(text: str) -> str:
+    """The text from its root element on.
+
+    The document type declaration goes, with all entities that are declared in it, and so do the
+    XML declaration, comments, processing instructions and whatever was printed before them.
+    """
+    at = max(text.find("<"), 0)
+    while True:
+        skipped = _SPACE.match(text, at)
+        at = skipped.end() if skipped else at
+        if text.startswith("<?", at):
+            end = text.find("?>", at)
+        elif text.startswith("<!--", at):
+            end = text.find("-->", at)
+        elif text[at : at + 9].lower() == "<!doctype":
+            end = text.find(">", at)
+            if text.find("[", at, max(end, at)) >= 0:
+                subset = _SUBSET_END.search(text, at)
+                end = subset.end() - 1 if subset else -1
+        else:
+            return text[at:]
+        if end < 0:  # it never ends: all of it is prologue
+            return ""
+        at = text.index(">", end) + 1
 
 
 def _unpacked(body: bytes) -> tuple[bytes, tuple[str, ...]]:
@@ -194,10 +235,13 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, tuple[str, ...
 def _mended(text: str) -> bytes:
     if _HUGE_TAG.search(text):
         raise NotADiscovery(f"a document with a tag of more than {_LARGEST_TAG} characters")
-    text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
-    text = without_doctype(text)
-    start = text.find("<")
-    text = _NOT_XML.sub("", text[start:] if start > 0 else text)
+    if text.count("&") > _MOST_AMPERSANDS:
+        raise NotADiscovery(f"a document with more than {_MOST_AMPERSANDS} ampersands")
+    for control in _CONTROLS:
+        text = text.replace(control, "")  # fifty times faster than a regular expression
+    text = without_prologue(text)
+    if not text.isascii():
+        text = _NOT_XML.sub("", text)
     return _AMPERSAND.sub(_as_xml, text).encode("utf-8")
 
 

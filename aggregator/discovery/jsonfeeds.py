@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from aggregator.discovery.documents import Document
     from aggregator.records import Moment
 
-_MOST_ITEMS = 10_000
+_MOST_ITEMS = 5_000
 _LONGEST_SUMMARY = 2_000
 
 

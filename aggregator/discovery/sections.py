@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-from lxml import html as lxml_html
-
-from aggregator.discovery.documents import NotADiscovery, open_document
+from aggregator.discovery.documents import NotADiscovery, open_document, parse_html
 from aggregator.discovery.wording import language_tag, one_line
 from aggregator.records import Discovery, Lead
 from aggregator.urls import canonical, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from lxml import etree
 
     from aggregator.discovery.documents import Document
 
@@ -82,18 +81,10 @@ def section_of(document: Document, *, url: str, is_article: Callable[[str], bool
             position = found[key].position
             found[key] = Lead(url=found[key].url, via="section", title=title, position=position)
     language = language_tag(page.get("lang"))
+    if not found:
+        problems.append("no link looks like a story's")
     leads = tuple(_in_language(lead, language) for lead in found.values())
     return Discovery(kind="section", leads=leads, problems=tuple(problems))
-
-
-def parse_html(text: str) -> etree._Element | None:
-    """The page, or None where there is nothing to parse."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    cleaned = re.sub("[\x00\ud800-\udfff]", "", text)
-    try:
-        return lxml_html.document_fromstring(cleaned.encode("utf-8"), parser=parser)
-    except etree.ParserError:  # an empty document
-        return None
 
 
 def _headline(anchor: etree._Element) -> tuple[str | None, tuple[bool, int]]:

@@ -8,10 +8,17 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from aggregator.dates import parse_moment
-from aggregator.discovery.documents import NotADiscovery, iterate_xml, open_document
+from aggregator.discovery.documents import (
+    NotADiscovery,
+    described,
+    iterate_xml,
+    open_document,
+    without_prologue,
+)
 from aggregator.discovery.gathering import Gathering
 from aggregator.discovery.wording import language_tag, plain, unique
 from aggregator.records import Discovery, Lead
@@ -30,6 +37,8 @@ MOST_URLS = 50_000
 
 _ROOTS = {"urlset": "sitemap", "sitemapindex": "sitemap_index"}
 _MOST_TAGS = 50
+_SITEMAP = re.compile("<[^<>]{0,40}(?:urlset|sitemapindex)", re.IGNORECASE)
+_HEAD = 20_000  # characters in which the root element begins
 
 
 def read_sitemap(
@@ -55,10 +64,19 @@ def read_sitemap(
         NotADiscovery: it is no sitemap.
     """
     document = open_document(body, content_type)
+    return sitemap_of(document, url=url, timezone=timezone, now=now)
+
+
+def sitemap_of(
+    document: Document, *, url: str, timezone: str | None = None, now: datetime | None = None
+) -> Discovery:
+    """As `read_sitemap`, of a document that is already open."""
     if not document.text.lstrip("\ufeff \t\r\n").startswith("<"):
         return _read_lines(document, url)
     found = Gathering("URL", MOST_URLS)
     found.problems.extend(document.problems)
+    if not _SITEMAP.search(without_prologue(document.text)[:_HEAD]):
+        raise NotADiscovery(f"expected a sitemap, got {described(document)}")
     reader = _Reader(url, timezone, now, found)
     for event, element in iterate_xml(document.text):
         if event == "start":
@@ -89,7 +107,7 @@ class _Reader:
         name = _local_name(element)
         if self.kind is None:
             if name not in _ROOTS:
-                raise NotADiscovery(f"expected a sitemap, got a document of <{name[:40]}>")
+                raise NotADiscovery(f"expected a sitemap, got a document of <{name[:60]}>")
             self.kind = _ROOTS[name]
         if name in {"url", "sitemap"}:
             self._said = {}

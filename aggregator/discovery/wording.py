@@ -14,6 +14,7 @@ _SILENT = frozenset({"script", "style", "template", "noscript", "iframe"})
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code em font i mark q s small span strong sub sup u wbr".split()
 )
+_JOINERS = "\u200c\u200d\u00ad"  # unprintable, and part of how a word is written
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8}){0,3})")
 _MAIL = re.compile(r"[^\s()<>@,;]{1,64}@[^\s()<>@,;]{1,100}")
 _INVITATION = re.compile(r"\s?(?:continue reading|read more)\W{0,4}\Z", re.IGNORECASE)
@@ -39,9 +40,8 @@ def standfirst(text: str, longest: int) -> str | None:
 
 def one_line(text: str) -> str:
     """White space of all kinds as single spaces, without control characters."""
-    return "".join(
-        c for c in " ".join(text.split()) if c.isprintable() or c in "\u200c\u200d\u00ad"
-    )
+    shown = "".join(c if c.isprintable() or c.isspace() or c in _JOINERS else "" for c in text)
+    return " ".join(shown.split())
 
 
 def shortened(text: str, longest: int) -> str:
