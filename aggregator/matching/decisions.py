@@ -41,8 +41,8 @@ class GroupingConfig:
     lead_words: int = 120
     number_weight: float = 0.7
     follower_weight: float = 0.3
-    shared_text_bonus: float = 0.15
-    cited_bonus: float = 0.15
+    shared_text_bonus: float = 0.3
+    cited_bonus: float = 0.3
     prior: float = 100.0
     contrast: float = 1.25
 

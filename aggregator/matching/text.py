@@ -85,20 +85,21 @@ def clean_title(title: str, outlet: str = "") -> str:
         title: as published.
         outlet: the outlet's name, title or domain, where known.
     """
-    text = " ".join(title.split())
+    whole = " ".join(title.split())
+    text = _LABEL.sub("", whole, count=1)
     own = _compact(outlet)
     while affix := _AFFIX.search(text):
-        name = _compact(affix["name"])
-        bar = "|" in text[affix.start() : affix.start("name")]
+        rest, name = text[: affix.start()], _compact(affix["name"])
         is_own = own == name or (
             min(len(own), len(name)) >= _MIN_PART_OF_NAME and (name in own or own in name)
         )
-        is_short = len(affix["name"].split()) <= _MAX_UNKNOWN_AFFIX_WORDS
-        if not (is_own or (bar and is_short)):
+        after_bar = "|" in text[affix.start() : affix.start("name")]
+        words = len(affix["name"].split())
+        is_short = words <= _MAX_UNKNOWN_AFFIX_WORDS and words < len(rest.split())
+        if not (is_own or (after_bar and is_short)):
             break
-        text = text[: affix.start()]
-    text = _LABEL.sub("", text, count=1)
-    return text if tokens(text) else " ".join(title.split())
+        text = rest
+    return text if tokens(text) else whole
 
 
 def _compact(name: str) -> str:
