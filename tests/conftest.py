@@ -65,10 +65,9 @@ def _cluster(programs: Path):
     user = _server_user()
     # Sockets have short paths, pytest's folders have long ones; the server's user must get in.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "cwd": folder}
-    if os.getuid() != 0:
-        identity = {"cwd": folder}
-    else:
+    identity = {"cwd": folder}
+    if os.getuid() == 0:
+        identity |= {"user": user, "group": pwd.getpwnam(user).pw_gid}
         shutil.chown(folder, user)
     data = folder / "data"
 

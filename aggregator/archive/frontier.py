@@ -95,7 +95,9 @@ def claim(
     the order they were found; `since` and `until`, both inclusive, do not leave them out. `only`
     are lead ids to choose from.
     """
-    # Rows that another claim is taking are skipped, so the writers' lock is not needed.
+    # Not in the writers' turn: on PostgreSQL the rows another claim is taking are skipped. So a
+    # claim waits for no row and is in no deadlock; and what others write *about* a lead
+    # (sightings, fetches) hides it from no claim.
     with archive.write(in_turn=False) as connection:
         _expire(connection, outlets, now)
         chosen = connection.execute(
@@ -103,7 +105,7 @@ def claim(
             .where(_due(outlets, now, since, until), _among(only))
             .order_by(leads.c.published.asc().nulls_last(), leads.c.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         ids = list(chosen.scalars())
         for chunk in chunks(ids, CHUNK):
@@ -144,7 +146,7 @@ def count_due(
 def renew(archive: Archive, run_id: int, lead_ids: Iterable[int], until: datetime) -> int:
     """Prolong a run's leases; how many of them it still holds."""
     number = 0
-    with archive.write(in_turn=False) as connection:
+    with archive.write() as connection:
         for chunk in chunks(lead_ids, CHUNK):
             done = connection.execute(
                 update(leads)
@@ -212,7 +214,13 @@ def give_back(connection: Connection, which: ColumnElement[bool]) -> int:
 
 
 def _expire(connection: Connection, outlets: Sequence[str], now: datetime) -> None:
-    give_back(connection, and_(leads.c.outlet.in_(outlets), leads.c.leased_until <= now))
+    expired = connection.execute(
+        select(leads.c.id)
+        .where(leads.c.state == "leased", leads.c.outlet.in_(outlets), leads.c.leased_until <= now)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    for chunk in chunks(expired.scalars(), CHUNK):
+        give_back(connection, leads.c.id.in_(chunk))
 
 
 def _due(
