@@ -121,7 +121,9 @@ class Digest(OutletSpider):
             yield request
         await discoverer.finished.wait()
         only = set(
-            await asyncio.to_thread(citations.lead_matches, run.archive, run.outlets, document)
+            await asyncio.to_thread(
+                citations.lead_matches, run.archive, run.outlets, document, now=datetime.now(UTC)
+            )
         )
         only |= await self._add_cited_urls(document, outlets)
         names = [outlet.name for outlet in outlets]

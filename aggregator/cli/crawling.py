@@ -51,7 +51,8 @@ def crawl_together(
     if level is None:
         raise ValueError(f"there is no log level {log_level!r}; there is INFO, WARNING, ERROR …")
     settings.set("LOG_LEVEL", log_level.upper(), priority="cmdline")
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
     failures: list[str] = []
     crawlers = {id(job): process.create_crawler(job.spider) for stage in stages for job in stage}
     for stage in stages:

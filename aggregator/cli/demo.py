@@ -20,7 +20,10 @@ from aggregator.crawl.items import DIGEST
 _DATA = Path(__file__).resolve().parents[2] / "data"
 CAPTURE = _DATA / "demo.warc.gz"
 OUTLETS = ("epochtimes", "reuters", "ft")
-DIGESTS = ("https://www.daybook-digest.example/2026/03/05/demo.html",)
+DIGESTS = (
+    "https://www.daybook-digest.example/2026/03/04/ostmere-loses-its-corn-exchange.html",
+    "https://www.daybook-digest.example/2026/03/05/velmora-tarsend-joint-coast-guard-command.html",
+)
 
 
 def demo(archive: ArchiveUrl = None) -> None:
@@ -33,7 +36,8 @@ def demo(archive: ArchiveUrl = None) -> None:
     if archive is None:
         _check_own(archive_url(archive))
     stages = [
-        [Job(name) for name in OUTLETS],
+        # One after the other, so that every demo groups in the same order.
+        *([Job(name)] for name in OUTLETS),
         *([Job(DIGEST, {"source": url})] for url in DIGESTS),
     ]
     failures = crawl_together(

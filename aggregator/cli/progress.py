@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 from rich.logging import RichHandler
@@ -29,15 +29,23 @@ class _Crawl:
     said: str = ""
     said_at: float = field(default_factory=time.monotonic)
 
+    @property
+    def stats(self) -> dict[str, Any]:
+        """The crawler's figures; none before it has begun."""
+        try:
+            return self.crawler.stats.get_stats()
+        except RuntimeError:
+            return {}
+
     def figure(self, name: str) -> int:
-        return int(self.crawler.stats.get_value(f"aggregator/{name}", 0))
+        return int(self.stats.get(f"aggregator/{name}", 0))
 
     @property
     def claimed(self) -> int:
         return self.figure("leads/claimed")
 
     def outcomes(self) -> dict[str, int]:
-        stats = self.crawler.stats.get_stats()
+        stats = dict(self.stats)
         prefix = "aggregator/outcome/"
         return {
             key.removeprefix(prefix): stats[key] for key in sorted(stats) if key.startswith(prefix)

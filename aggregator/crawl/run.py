@@ -221,7 +221,11 @@ class Run:
             until = datetime.now(UTC) + self._lease
             await asyncio.to_thread(frontier.renew, self.archive, self.run_id, leads, until)
 
-    async def _spider_error(self, failure: Failure, response: Response) -> None:
+    async def _spider_error(self, failure: Failure, response: Response | None) -> None:
+        if response is None:
+            # The spider's own start broke off: what it would have asked for is not asked.
+            self.fail(failure.value)
+            return
         await self._settle_broken(response.meta.get("claim"), failure)
 
     async def _item_error(self, item: Page, failure: Failure) -> None:
