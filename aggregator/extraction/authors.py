@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.credits import agency_named
-from aggregator.extraction.document import classed, elements, is_aside, provenance, text_of
+from aggregator.extraction.document import is_aside, provenance, text_of
 from aggregator.extraction.structured import resolve, types
 from aggregator.extraction.wording import fold, plain, tidy
 
@@ -24,7 +24,7 @@ _META = (
     "cxenseparse:author", "authors", "byline", "analyticsattributes.author", "dcsext.author",
     "twitter:data1",
 )  # fmt: skip
-_BYLINES = "//*[@rel='author' or contains(@itemprop, 'author')]"
+_AUTHOR_VALUE = re.compile(r"\bauthor\b")
 _BYLINE_CLASS = re.compile(r"byline|author", re.IGNORECASE)
 _INTRO = re.compile(
     r"^(?:(?:written|posted|published|reported|story|words?|text|reporte?d?|reporting|article|"
@@ -214,8 +214,11 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
     of teasers.
     """
     grades: dict[int, list[HtmlElement]] = {}
-    marked = elements(document.tree, _BYLINES)[:40]
-    for element in [*marked, *classed(document.tree, _BYLINE_CLASS)[:60]]:
+    marked = [
+        *document.marked("itemprop", _AUTHOR_VALUE),
+        *document.marked("rel", _AUTHOR_VALUE),
+    ][:40]
+    for element in [*marked, *document.marked("class", _BYLINE_CLASS)[:60]]:
         if not is_aside(element, tags=("footer", "nav")):
             grades.setdefault(_grade(element), []).append(element)
     for grade in sorted(grades):

@@ -12,7 +12,9 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
-from aggregator.extraction.document import LARGEST_TREE, classed, elements, is_aside, text_of
+from lxml import etree
+
+from aggregator.extraction.document import LARGEST_TREE, is_aside, text_of
 from aggregator.extraction.lines import story_lines
 from aggregator.extraction.wording import fold, paragraphs, plain, scrub, tidy, words
 
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
 
     from aggregator.extraction.document import Document
 
-_MARKED_BODY = """//*[@itemprop='articleBody'] | //*[@id='articleText' or @id='article-body'
-    or @id='articleBody' or @id='article_body' or @id='story-body' or @id='storytext']"""
-_MARKED_CLASS = re.compile(
+_BODY_PROPERTY = re.compile(r"\barticleBody\b")
+_BODY_ID = re.compile(r"^(?:articleText|article[-_]?body|articleBody|story-body|storytext)$")
+_BODY_CLASS = re.compile(
     r"(?:^|\s)(?:article-body|article__body|article__content-body|story-body|entry-content)(?:\s|$)"
 )
 _BLOCKS = {
@@ -87,7 +89,7 @@ def find_body(
             return Body("\n\n".join(lines), "outlet")
     source = "trafilatura"
     raw = _by_trafilatura(tree, document.url)
-    lines = cleaned(_with_lost_parts(_inside_marked_body(raw, tree), tree))
+    lines = cleaned(_with_lost_parts(_inside_marked_body(raw, document), tree))
     if words(" ".join(lines)) < _LITTLE:
         together = cleaned(_together(tree))
         if words(" ".join(together)) > 2 * words(" ".join(lines)):
@@ -152,15 +154,26 @@ def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
     return [_unlisted(line) for line in paragraphs(scrub(text))] if isinstance(text, str) else []
 
 
+def _of_prose(tree: HtmlElement) -> HtmlElement:
+    """A copy without what holds no prose: a third of a page's often."""
+    copied = deepcopy(tree)
+    etree.strip_elements(copied, "script", "style", "svg", "link", "template", with_tail=False)
+    return copied
+
+
 def _unlisted(line: str) -> str:
     return line.removeprefix("- ")
 
 
-def _inside_marked_body(lines: list[str], tree: HtmlElement) -> list[str]:
+def _inside_marked_body(lines: list[str], document: Document) -> list[str]:
     """Lines within what the page marks as its body, if most of the text is within that."""
     if len(lines) < 3:  # noqa: PLR2004
         return lines
-    marked = elements(tree, _MARKED_BODY) + classed(tree, _MARKED_CLASS)
+    marked = [
+        *document.marked("itemprop", _BODY_PROPERTY),
+        *document.marked("id", _BODY_ID),
+        *document.marked("class", _BODY_CLASS),
+    ]
     if not marked:
         return lines
     inside = fold(" ".join("".join(element.itertext()) for element in marked[:8]))

@@ -31,6 +31,13 @@ LARGEST_TREE = 20_000
 NO_TREE = HtmlElement()
 """Stands for the tree of a page that has none."""
 
+_MARKS = (
+    ("class", "class"),
+    ("data-testid", "class"),
+    ("itemprop", "itemprop"),
+    ("rel", "rel"),
+    ("id", "id"),
+)
 _HIDDEN = ("script", "style", "noscript", "template", "svg")
 _APART = ("br", "p", "div", "li", "td", "h1", "h2", "h3", "time")
 _ASIDE = {"aside", "footer", "nav"}
@@ -56,6 +63,7 @@ class Document:
         html: the decoded page.
         tree: never altered; whoever wants to alter it copies it.
         meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
+        marks: values of class, itemprop, rel and id attributes with their elements; see `marked`.
         nodes: all JSON-LD objects.
         article: the one that describes this story, or an empty one.
         state: what the embedded application state says of the story, in the words of JSON-LD.
@@ -67,6 +75,9 @@ class Document:
     html: str = ""
     tree: HtmlElement = NO_TREE
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    marks: Mapping[str, Sequence[tuple[str, HtmlElement]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     nodes: tuple[Node, ...] = ()
     article: Node = field(default_factory=dict)
     state: Node = field(default_factory=dict)
@@ -80,6 +91,15 @@ class Document:
             for content in self.meta.get(name, ()):
                 if text := plain(content):
                     yield text
+
+    def marked(self, kind: str, pattern: re.Pattern[str]) -> list[HtmlElement]:
+        """The elements whose attribute holds a match, in document order.
+
+        Args:
+            kind: ``class`` (and ``data-testid``), ``itemprop``, ``rel`` or ``id``.
+        """
+        found = (element for value, element in self.marks.get(kind, ()) if pattern.search(value))
+        return list(dict.fromkeys(found))
 
     def select(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """The elements that the first matching CSS selector finds."""
@@ -141,6 +161,7 @@ def read_document(
         html=html,
         tree=tree,
         meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
+        marks=MappingProxyType(_marks(tree)),
         nodes=nodes,
         article=article_of(nodes, url, titles),
         state=read_state(script.text for script in tree.iter("script") if script.text),
@@ -193,17 +214,22 @@ def elements(tree: HtmlElement, path: str) -> list[HtmlElement]:
     return [e for e in found if isinstance(e, HtmlElement)] if isinstance(found, list) else []
 
 
-def classed(tree: HtmlElement, pattern: re.Pattern[str]) -> list[HtmlElement]:
-    """The elements whose class or data-testid holds a match, in document order."""
-    # Much faster than contains() in XPath: the regular expression sees the values only.
-    values = tree.xpath("//@class | //@data-testid")
-    found: dict[HtmlElement, None] = {}
-    for value in values if isinstance(values, list) else []:
-        if isinstance(value, str) and pattern.search(value):
-            parent = value.getparent() if hasattr(value, "getparent") else None
-            if isinstance(parent, HtmlElement):
-                found[parent] = None
-    return list(found)
+def _marks(tree: HtmlElement) -> dict[str, list[tuple[str, HtmlElement]]]:
+    """The values of the attributes that say what an element is, with the elements."""
+    found: dict[str, list[tuple[str, HtmlElement]]] = {
+        "class": [],
+        "itemprop": [],
+        "rel": [],
+        "id": [],
+    }
+    for element in tree.iter():
+        attributes = element.attrib
+        if not attributes:
+            continue
+        for name, kind in _MARKS:
+            if (value := attributes.get(name)) and isinstance(element, HtmlElement):
+                found[kind].append((value, element))
+    return found
 
 
 def provenance(

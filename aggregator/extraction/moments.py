@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from aggregator.dates import parse_moment
 from aggregator.extraction.document import (
     LARGEST_TREE,
-    classed,
-    elements,
     is_aside,
     provenance,
     text_of,
@@ -51,16 +49,18 @@ _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:/|-|_)(0?[1-9]|1[0-2])(?:/|-|_)(0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_DATE_PROPERTY = re.compile(r"date", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|timestamp|published|posted|datum|[-_]time\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
-_PRINTED = {"time", "dom", "htmldate"}
+_PRINTED = {"time", "dom"}
 _COARSE = {Precision.DAY, Precision.MONTH, Precision.YEAR}
 
 
 def find_published(document: Document) -> tuple[Moment | None, Provenance | None]:
     """When the story was published, with the zone and precision it was told in."""
-    return _choose(_published(document), document)
+    moment, source = _choose(_published(document), document)
+    return (moment, source) if moment else _choose(_by_htmldate(document), document)
 
 
 def find_modified(
@@ -143,35 +143,14 @@ def _published(document: Document) -> Iterator[Candidate]:
     yield from (("meta", value) for value in document.metas(*_PUBLISHED))
     yield from _itemprops(document, "datepublished", "datecreated")
     yield from _jsonld(document, "dateCreated")
+    # The URL's day before times printed in the page: of those, any may be another story's.
+    if day := date_in_url(document.url):
+        yield "url", day
     yield from _times(document)
     yield from _printed(document)
-    day = date_in_url(document.url)
-    if day:
-        yield "url", day
     yield from (("meta", value) for value in document.metas("revision_date"))
     if document.lead and document.lead.published:
         yield document.lead.via, document.lead.published
-    if not _is_dated(document, day):
-        yield from _by_htmldate(document)
-
-
-def _is_dated(document: Document, day: str | None) -> bool:
-    """Whether anything but the look of the page dates it; guessing then is a waste."""
-    names = (
-        "article:published_time",
-        "datepublished",
-        "og:article:published_time",
-        "revision_date",
-    )
-    return bool(
-        day
-        or document.article.get("datePublished")
-        or document.state.get("datePublished")
-        or any(document.metas(*names))
-        or (document.lead and document.lead.published)
-        or any(_times(document))
-        or any(_printed(document))
-    )
 
 
 def _modified(document: Document) -> Iterator[Candidate]:
@@ -199,7 +178,9 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _itemprops(document: Document, *names: str) -> Iterator[Candidate]:
-    for element in elements(document.tree, "//*[@itemprop][not(self::meta)]"):
+    for element in document.marked("itemprop", _DATE_PROPERTY):
+        if element.tag == "meta":
+            continue
         if not set((element.get("itemprop") or "").lower().split()) & set(names):
             continue
         raw = element.get("content") or element.get("datetime") or tidy(text_of(element))
@@ -220,7 +201,7 @@ def _times(document: Document) -> Iterator[Candidate]:
 def _printed(document: Document) -> Iterator[Candidate]:
     """Dates printed beside the headline, by the names of their elements."""
     taken = 0
-    for element in classed(document.tree, _DATE_CLASS)[:40]:
+    for element in document.marked("class", _DATE_CLASS)[:40]:
         if element.tag in {"time", "meta", "body"} or len(element) > 6:  # noqa: PLR2004
             continue
         raw = tidy(text_of(element))

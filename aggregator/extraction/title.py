@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.address import is_home
-from aggregator.extraction.document import elements, is_aside, provenance, text_of
+from aggregator.extraction.document import is_aside, provenance, text_of
 from aggregator.extraction.wording import fold, plain, tidy
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aggregator.records import Provenance
 
 _SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/~]+\s+|\s*[|｜：]\s*|(?<=\S):\s*|(?<=[”\"»]) ")
+_HEADLINE = re.compile(r"\bheadline\b")
 _ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
 _TRUSTED = {"h1", "state", "jsonld", "og", "itemprop", "meta"}
 _SHORTEST_PART = 10
@@ -122,7 +123,7 @@ def _is_masthead(h1: HtmlElement) -> bool:
 
 
 def _itemprops(document: Document) -> list[str]:
-    marked = elements(document.tree, "//*[@itemprop='headline' or @itemprop='name headline']")
+    marked = document.marked("itemprop", _HEADLINE)
     texts = [
         tidy(text_of(element)) if element.tag != "meta" else plain(element.get("content"))
         for element in marked

@@ -1,0 +1,198 @@
+"""How right and how fast extraction is, beside plain trafilatura on the same pages.
+
+    python -m benchmarks.extraction [--pages DIR] [--set NAME ...] [--limit N]
+
+DIR holds one folder for each set, with ``truth.jsonl`` and a gzip HTML file for each of its
+rows (``{"id", "url", "title", "authors", "published", "body"}``, fields may be missing). Body F1
+is that of the article-extraction-benchmark (https://github.com/scrapinghub/
+article-extraction-benchmark): shingles of four tokens, normalised by page, F1 of the macro means.
+Numbers are only comparable within one run: machines differ, and so do the pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import re
+import statistics
+import sys
+import time
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aggregator.extraction import extract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared")) / "data" / "pages"
+_SHINGLE = 4
+
+
+@dataclass(slots=True)
+class Found:
+    """What an extractor found in one page."""
+
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    published: str | None = None
+    body: str | None = None
+
+
+@dataclass(slots=True)
+class Scores:
+    """Sums over pages, from which the figures are made."""
+
+    precisions: list[float] = field(default_factory=list)
+    recalls: list[float] = field(default_factory=list)
+    titles: list[bool] = field(default_factory=list)
+    days: list[bool] = field(default_factory=list)
+    authors: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+
+    def add(self, truth: dict[str, Any], found: Found, seconds: float) -> None:
+        self.seconds.append(seconds)
+        if truth.get("body"):
+            precision, recall = body_scores(truth["body"], found.body or "")
+            self.precisions.append(precision)
+            self.recalls.append(recall)
+        if truth.get("title"):
+            self.titles.append(_letters(truth["title"]) == _letters(found.title or ""))
+        if truth.get("authors") is not None:
+            wanted, got = _names(truth["authors"]), _names(found.authors)
+            self.authors.update(right=len(wanted & got), wanted=len(wanted), got=len(got))
+        if isinstance(truth.get("published"), str):
+            self.days.append(truth["published"][:10] == (found.published or "")[:10])
+
+    def figures(self) -> dict[str, float | None]:
+        return {
+            "body F1": _f1(_mean(self.precisions), _mean(self.recalls)),
+            "title": _mean(self.titles),
+            "authors F1": _f1(
+                _share(self.authors["right"], self.authors["got"]),
+                _share(self.authors["right"], self.authors["wanted"]),
+            ),
+            "same day": _mean(self.days),
+            "median ms": 1000 * statistics.median(self.seconds),
+            "pages/s": len(self.seconds) / sum(self.seconds),
+        }
+
+
+def body_scores(truth: str, found: str) -> tuple[float, float]:
+    """Precision and recall of a page's text in shingles of four tokens."""
+    wanted, got = _shingles(truth), _shingles(found)
+    right = sum((wanted & got).values())
+    return _share(right, sum(got.values())) or 0.0, _share(right, sum(wanted.values())) or 0.0
+
+
+def ours(page: bytes, url: str) -> Found:
+    story = extract(page, url=url)
+    published = story.published.isoformat() if story.published else None
+    return Found(story.title, list(story.authors), published, story.text)
+
+
+def plain_trafilatura(page: bytes, url: str) -> Found:
+    from trafilatura import bare_extraction  # noqa: PLC0415 - not part of the start-up measured
+
+    document = bare_extraction(
+        page, url=url or None, favor_precision=True, include_comments=False, with_metadata=True
+    )
+    if document is None:
+        return Found()
+    authors = [name.strip() for name in (document.author or "").split(";") if name.strip()]
+    return Found(document.title, authors, document.date, document.text)
+
+
+SYSTEMS: dict[str, Callable[[bytes, str], Found]] = {
+    "ours": ours,
+    "trafilatura": plain_trafilatura,
+}
+
+
+def measure(rows: list[tuple[dict[str, Any], bytes]]) -> dict[str, Scores]:
+    """Run both systems over the pages, page by page in turn, so that both meet the same load."""
+    scores = {name: Scores() for name in SYSTEMS}
+    for system in SYSTEMS.values():
+        system(rows[0][1], rows[0][0].get("url") or "")
+    for truth, page in rows:
+        for name, system in SYSTEMS.items():
+            start = time.process_time()
+            found = system(page, truth.get("url") or "")
+            scores[name].add(truth, found, time.process_time() - start)
+    return scores
+
+
+def load(folder: Path, limit: int | None = None) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The rows of a set and their pages."""
+    lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in lines[:limit]:
+        truth = json.loads(line)
+        yield truth, gzip.decompress((folder / f"{truth['id']}.html.gz").read_bytes())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.extraction", description=__doc__)
+    parser.add_argument("--pages", type=Path, default=PAGES)
+    parser.add_argument("--set", action="append", dest="sets")
+    parser.add_argument("--limit", type=int)
+    options = parser.parse_args(arguments)
+    folders = sorted(path.parent for path in options.pages.glob("*/truth.jsonl"))
+    folders = [path for path in folders if not options.sets or path.name in options.sets]
+    if not folders:
+        print(f"no set of pages in {options.pages}: give a folder with --pages", file=sys.stderr)
+        return 1
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for folder in folders:
+        rows = list(load(folder, options.limit))
+        scores = measure(rows)
+        figures = {name: score.figures() for name, score in scores.items()}
+        print(f"\n{folder.name}: {len(rows)} pages")
+        print(f"{'':14}{'ours':>10}{'trafilatura':>14}{'ratio':>8}")
+        for name, value in figures["ours"].items():
+            other = figures["trafilatura"][name]
+            if value is not None and other is not None:
+                print(f"{name:14}{value:>10.3f}{other:>14.3f}{_share(value, other) or 0:>8.2f}")
+    return 0
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    tokens = re.findall(r"\w+", text)
+    return Counter(
+        tuple(tokens[start : start + _SHINGLE])
+        for start in range(max(1, len(tokens) - _SHINGLE + 1))
+        if tokens
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _names(raw: list[str]) -> set[str]:
+    parts = (part for name in raw for part in re.split(r"[;,|&]|\s(?:and|und|et)\s", name))
+    return {_letters(part) for part in parts} - {""}
+
+
+def _mean(values: list[Any]) -> float | None:
+    return statistics.fmean(values) if values else None
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _f1(precision: float | None, recall: float | None) -> float | None:
+    if precision is None or recall is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
