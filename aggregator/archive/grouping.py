@@ -114,49 +114,51 @@ class Grouper:
         *,
         links: Sequence[EventLink] = (),
         now: datetime,
+        only_to_join: bool = False,
     ) -> int:
         """Decide again on a story that has more to say, or whose links are new.
 
         Alone in its event, it may join another: its event is then merged into that one. Among
-        others it stays, since they may be there because of it; the engine reads its new words.
+        others it stays, since they may be there because of it. A story that stays gets a new row
+        too, from which the engine reads its new words; not so with `only_to_join`.
+
+        Returns:
+            The id of the event that it is in now.
         """
         if story.event_id is None:
             return self.place(connection, story, links=links, now=now)
         present = current_event(connection, story.event_id)
         document = self._document_of(story)
-        standing = connection.execute(
-            _STANDING.where(memberships.c.story_id == story.story_id)
-        ).one_or_none()
         decision = None
-        if _is_alone(connection, present):
+        if connection.scalar(_SIZE, {"this": present}) == 1:
             window = self._window(connection, story.at)
             self._forget(story.story_id)
             decision = window.index.decide(document, links)
-        connection.execute(
-            update(memberships)
-            .where(memberships.c.story_id == story.story_id, memberships.c.valid_to.is_(None))
-            .values(valid_to=now)
-        )
-        if decision is not None and decision.event is not None:
-            event_id = current_event(connection, decision.event)
-            connection.execute(
-                update(events).where(events.c.id == present).values(merged_into=event_id, stories=0)
-            )
-        else:
-            event_id = present
-            if decision is None and standing is not None:  # it stays for the reasons it had
-                decision = EventDecision(
-                    event=present if standing.score is not None else None,
-                    score=standing.score or 0.0,
-                    runner_up=standing.runner_up_id,
-                    runner_up_score=standing.runner_up_score or 0.0,
-                    evidence=standing.evidence,
+            if decision.event is not None:
+                event_id = current_event(connection, decision.event)
+                connection.execute(_CLOSE, {"this": story.story_id, "now": now})
+                connection.execute(
+                    _CHANGE_EVENT, {"this": present, "merged_into": event_id, "stories": 0}
                 )
-        self._join(
-            connection, story, document, event_id, decision or EventDecision(event=None), now=now
-        )
-        refresh_event(connection, event_id)
-        return event_id
+                self._join(connection, story, document, event_id, decision, now=now)
+                refresh_event(connection, event_id)
+                return event_id
+        standing = connection.execute(_STANDING, {"this": story.story_id}).first()
+        if only_to_join and standing is not None:
+            self._take(self._document(standing), present)
+            return present
+        if decision is None and standing is not None:  # it stays for the reasons it had
+            decision = EventDecision(
+                event=present if standing.score is not None else None,
+                score=standing.score or 0.0,
+                runner_up=standing.runner_up_id,
+                runner_up_score=standing.runner_up_score or 0.0,
+                evidence=standing.evidence,
+            )
+        connection.execute(_CLOSE, {"this": story.story_id, "now": now})
+        self._join(connection, story, document, present, decision or EventDecision(), now=now)
+        refresh_event(connection, present)
+        return present
 
     def _join(
         self,
@@ -177,7 +179,11 @@ class Grouper:
                 "score": decision.score if joined else None,
                 "runner_up_id": decision.runner_up,
                 "runner_up_score": decision.runner_up_score if decision.runner_up else None,
-                "evidence": {**decision.evidence, "revision": story.number},
+                "evidence": {
+                    **decision.evidence,
+                    "revision": story.number,
+                    **({} if joined else {"best_score": decision.score}),
+                },
                 "engine": ENGINE,
                 "valid_from": now,
                 "valid_to": None,
@@ -333,12 +339,18 @@ _MEMBERS = (
 )
 
 
-_STANDING = select(
+_STANDING = _MEMBERS.add_columns(
     memberships.c.score,
     memberships.c.runner_up_id,
     memberships.c.runner_up_score,
     memberships.c.evidence,
-).where(memberships.c.valid_to.is_(None))
+).where(memberships.c.story_id == bindparam("this"))
+_CLOSE = (
+    update(memberships)
+    .where(memberships.c.story_id == bindparam("this"), memberships.c.valid_to.is_(None))
+    .values(valid_to=bindparam("now"))
+)
+_SIZE = select(events.c.stories).where(events.c.id == bindparam("this"))
 
 
 class _Window:
@@ -374,8 +386,3 @@ def _open_event(connection: Connection, story: StoryVersion, now: datetime) -> i
         },
     )
     return int(made.scalar_one())
-
-
-def _is_alone(connection: Connection, event_id: int) -> bool:
-    members = connection.scalar(select(events.c.stories).where(events.c.id == event_id))
-    return members == 1

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, RowMapping
 
-    from aggregator.archive.versions import Change
+    from aggregator.archive.versions import Change, StoryVersion
     from aggregator.records import Extract
 
     AnyRow = Row[*tuple[Any, ...]]
@@ -75,6 +75,28 @@ def keep_extract(
     return _replace(connection, story, values, extract, seen=seen, now=now)
 
 
+def load_version(connection: Connection, story_id: int) -> StoryVersion:
+    """A story's present version.
+
+    Raises:
+        LookupError: there is no such story.
+    """
+    row = connection.execute(_PRESENT, {"this": story_id}).mappings().first()
+    if row is None:
+        raise LookupError(f"no story {story_id}")
+    return version_of(
+        dict(row),
+        story_id=story_id,
+        number=row["number"],
+        outlet=row["outlet"],
+        listed_at=row["listed_at"],
+        published=row["story_published"],
+        precision=row["story_precision"],
+        event_id=row["event_id"],
+        family_id=row["family_id"],
+    )
+
+
 def _find_story(connection: Connection, url: str, lead: RowMapping) -> AnyRow | None:
     """The story at a URL, or the one that this lead made before its canonical URL was known."""
     found = connection.execute(_BY_URL, {"this": url}).first()
@@ -110,6 +132,19 @@ _STORY = select(
 # Statements are made once: making one costs more than running it.
 _BY_URL = _STORY.where(stories.c.url == bindparam("this"))
 _BY_ID = _STORY.where(stories.c.id == bindparam("this"))
+_PRESENT = (
+    select(
+        revisions,
+        stories.c.outlet,
+        stories.c.listed_at,
+        stories.c.published.label("story_published"),
+        stories.c.published_precision.label("story_precision"),
+        stories.c.event_id,
+        stories.c.family_id,
+    )
+    .join(stories, stories.c.revision_id == revisions.c.id)
+    .where(stories.c.id == bindparam("this"))
+)
 _ADD_STORY = insert(stories).returning(stories.c.id)
 _CHANGE_STORY = update(stories).where(stories.c.id == bindparam("this"))
 _ADD_REVISION = insert(revisions).returning(revisions.c.id)

@@ -204,6 +204,12 @@ def newsroom(archive, run_id, now):
     return Newsroom(archive, run_id, now)
 
 
+@pytest.fixture
+def newsroom_type():
+    """To make newsrooms for other archives."""
+    return Newsroom
+
+
 @pytest.fixture(name="prose")
 def prose_fixture():
     return prose
