@@ -203,7 +203,6 @@ leads = Table(
     _ref("story_id", "stories.id", "the story it led to"),
     _text("etag", "of the last answer, for a conditional GET"),
     _text("last_modified", "of the last answer, for a conditional GET"),
-    Index(None, "outlet", "state", "next_due"),
     Index(None, "outlet", "state", "published"),
     Index(None, "leased_by"),
     Index(None, "story_id"),

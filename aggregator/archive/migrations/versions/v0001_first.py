@@ -305,9 +305,6 @@ def _tables() -> None:
     )
     op.create_index("ix_leads_leased_by", "leads", ["leased_by"], unique=False)
     op.create_index(
-        "ix_leads_outlet_state_next_due", "leads", ["outlet", "state", "next_due"], unique=False
-    )
-    op.create_index(
         "ix_leads_outlet_state_published", "leads", ["outlet", "state", "published"], unique=False
     )
     op.create_index("ix_leads_published", "leads", ["published"], unique=False)
