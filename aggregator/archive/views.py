@@ -147,8 +147,8 @@ VIEWS: tuple[View, ...] = (
             (SELECT count(DISTINCT coalesce(-s.family_id, s.id)) FROM stories s
                 WHERE s.event_id = e.id)
         FROM events e
-        WHERE e.merged_into IS NULL
-        """,
+        WHERE coalesce(e.merged_into, 0) = 0
+        """,  # so that SQLite takes the newest by the index of last_at, not by that of merged_into
     ),
     View(
         "v_event_members",
