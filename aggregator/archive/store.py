@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from aggregator.archive import drivers, migrations
 from aggregator.archive.errors import (
@@ -284,6 +284,9 @@ def explain(error: Exception, url: str) -> ArchiveError | None:
     for signs, kind, meaning in _MEANINGS:
         if any(sign in lowered for sign in signs):
             return kind(meaning.format(url=url, said=said))
+    if isinstance(error, OperationalError) and url.startswith("postgresql"):
+        # psycopg's class for what is not the fault of the statement; SQLite's is less exact.
+        return ArchiveError(f"the database at {url} failed ({said})")
     return None
 
 
@@ -331,7 +334,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[ArchiveError], str], ...] = (
         ),
     ),
     (
-        ("does not exist",),
+        ("fatal:  database", "fatal:  role"),
         ArchiveMissing,
         "PostgreSQL has no such database or role for {url} ({said})",
     ),

@@ -20,7 +20,7 @@ from types import MappingProxyType
 import pytest
 from alembic.config import Config
 from sqlalchemy import create_engine, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from aggregator.archive import drivers, migrations, store
 from aggregator.archive.errors import (
@@ -445,6 +445,34 @@ def test_our_own_faults_stay_what_they_are(archive):
             insert(events),
             [{"title": "", "first_at": NOW, "last_at": NOW, "stories": 0, "opened_at": NOW, "merged_into": 9}],
         )  # fmt: skip
+
+
+def test_a_table_that_is_not_there_is_our_own_fault(archive):
+    with pytest.raises(DBAPIError, match="nowhere"), archive.read() as connection:
+        connection.execute(text("SELECT * FROM nowhere"))
+
+
+def test_a_server_that_stops_is_told_of(postgres_url):
+    with (
+        Archive.open(postgres_url) as archive,
+        pytest.raises(ArchiveMissing, match="no PostgreSQL"),
+    ):
+        _end_own_session(archive)
+
+
+def _end_own_session(archive):
+    with archive.write() as connection:
+        with archive.engine.connect() as other, other.begin():
+            own = connection.scalar(text("SELECT pg_backend_pid()"))
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
+        connection.execute(select(outlets)).all()
+
+
+def test_other_troubles_of_the_server_are_one_line_too():
+    error = OperationalError("SELECT", {}, Exception("deadlock detected\nDETAIL: much"))
+    said = store.explain(error, "postgresql://host/db")
+    assert str(said) == "the database at postgresql://host/db failed (deadlock detected)"
+    assert store.explain(error, "sqlite:///a.db") is None
 
 
 def test_readers_do_not_write(archive):
