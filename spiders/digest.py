@@ -44,8 +44,6 @@ class Digest(OutletSpider):
     )
 
     def read_arguments(self, arguments: dict[str, str]) -> None:
-        # The document and what it cites may be anywhere.
-        self.allowed_domains = []
         self.source = arguments.pop("source", "")
         if not self.source:
             raise ValueError("digest: say which: -a source=FILE_OR_URL")
@@ -70,14 +68,6 @@ class Digest(OutletSpider):
             return
         async for request in self._follow(document):
             yield request
-        for row in await asyncio.to_thread(
-            citations.resolve_citations,
-            run.archive,
-            run.outlets,
-            now=datetime.now(UTC),
-            document_ids=[document],
-        ):
-            self.logger.info("%s: %s – %s", row.state, row.outlet, row.headline or row.url or "")
 
     async def _read_document(self) -> AsyncIterator[Any]:
         fetcher = Fetcher(self.crawler)
@@ -121,9 +111,7 @@ class Digest(OutletSpider):
             yield request
         await discoverer.finished.wait()
         only = set(
-            await asyncio.to_thread(
-                citations.lead_matches, run.archive, run.outlets, document, now=datetime.now(UTC)
-            )
+            await asyncio.to_thread(citations.lead_matches, run.archive, run.outlets, document)
         )
         only |= await self._add_cited_urls(document, outlets)
         names = [outlet.name for outlet in outlets]

@@ -17,7 +17,7 @@ from aggregator.archive import schema as s
 from aggregator.records import Moment, Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
     from sqlalchemy.sql import ColumnElement
@@ -281,9 +281,12 @@ def get_story(connection: Connection, story_id: int) -> Story:
     )
 
 
-def list_citations(connection: Connection, *, limit: int | None = None) -> list[CitationRow]:
-    """Citations in the archive, newest document first."""
-    return _citations(connection, true(), limit=limit)
+def list_citations(
+    connection: Connection, *, documents: Collection[int] | None = None, limit: int | None = None
+) -> list[CitationRow]:
+    """Citations in the archive, of some documents or of all, newest document first."""
+    condition = true() if documents is None else s.citations.c.document_id.in_(documents)
+    return _citations(connection, condition, limit=limit)
 
 
 def _canonical(url: str) -> str:

@@ -23,6 +23,7 @@ OUTLETS = ("epochtimes", "reuters", "ft")
 DIGESTS = (
     "https://www.daybook-digest.example/2026/03/04/ostmere-loses-its-corn-exchange.html",
     "https://www.daybook-digest.example/2026/03/05/velmora-tarsend-joint-coast-guard-command.html",
+    "https://www.daybook-digest.example/2026/03/06/velmora-senate-clears-water-act.html",
 )
 
 

@@ -18,11 +18,12 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from aggregator import __version__
-from aggregator.archive import frontier, runs
+from aggregator.archive import frontier, reader, runs
 from aggregator.archive.citations import resolve_citations
+from aggregator.archive.errors import ArchiveError
 from aggregator.archive.replay import ReplayIndex
 from aggregator.archive.store import Archive
-from aggregator.archive.warc import CaptureStore, repair_folder
+from aggregator.archive.warc import CaptureError, CaptureStore, repair_folder
 from aggregator.archive.writer import Writer
 from aggregator.crawl.access import check_access
 from aggregator.crawl.committer import Committer
@@ -219,12 +220,16 @@ class Run:
             await asyncio.sleep(self._lease.total_seconds() / 3)
             leads = list(self.committer.under_way)
             until = datetime.now(UTC) + self._lease
-            await asyncio.to_thread(frontier.renew, self.archive, self.run_id, leads, until)
+            try:
+                await asyncio.to_thread(frontier.renew, self.archive, self.run_id, leads, until)
+            except ArchiveError as error:
+                # There is time for another attempt or two before the leases run out.
+                logger.warning("the leases could not be renewed: %s", error)
 
     async def _spider_error(self, failure: Failure, response: Response | None) -> None:
         if response is None:
             # The spider's own start broke off: what it would have asked for is not asked.
-            self.fail(failure.value)
+            self.fail(failure.value or RuntimeError("the spider broke off"))
             return
         await self._settle_broken(response.meta.get("claim"), failure)
 
@@ -251,14 +256,19 @@ class Run:
     async def _spider_closed(self, spider: Spider, reason: str) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
-        await asyncio.to_thread(self._close, spider.name, reason)
+        try:
+            await asyncio.to_thread(self._close, spider.name, reason)
+        except (ArchiveError, CaptureError) as error:
+            # The first failure is the one to tell; what is not written now, the next run mends.
+            self.failure = self.failure or error
+            logger.error("%s: the run could not be ended well: %s", spider.name, error)
 
     def _close(self, name: str, reason: str) -> None:
         now = datetime.now(UTC)
         self._workforce.leave()
         try:
             if self.failure is None:
-                resolve_citations(self.archive, self.outlets, now=now)
+                self._resolve_citations(now)
             state = "failed" if self.failure else "finished" if reason == "finished" else "stopped"
             runs.finish_run(
                 self.archive,
@@ -272,6 +282,17 @@ class Run:
             self.captures.close()
             self.archive.close()
         logger.info("%s: run %d %s: %s", name, self.run_id, state, self._summary())
+
+    def _resolve_citations(self, now: datetime) -> None:
+        """Look for cited stories among what is there now, and say what was found and what not."""
+        rows = resolve_citations(self.archive, self.outlets, now=now)
+        changed = {row.document_id for row in rows if row.is_new}
+        if not changed:
+            return
+        with self.archive.read() as connection:
+            for cited in reader.list_citations(connection, documents=changed):
+                wording = cited.headline or cited.url or cited.kind
+                logger.info("%s: %s – %s", cited.state, cited.outlet, wording)
 
     def _figures(self) -> dict[str, Any]:
         stats = self.crawler.stats.get_stats()
