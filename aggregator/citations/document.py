@@ -24,8 +24,9 @@ _SNIFFED = 65_536
 _LONGEST_TITLE = 300
 _HEAD_LINES = 25
 _HTML_START = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|ul|ol|table|a|blockquote|em|strong|span|br)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|ul|ol|table|a"
+    r"|blockquote|em|strong|span|br)\b)",
+    re.IGNORECASE,
 )
 _CLOSING = re.compile(r"</(?:p|div|a|li|h[1-6]|td|em|strong|span)>|<br\s*/?>", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)

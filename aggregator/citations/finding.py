@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LONGEST_EXCERPT = 2_500
 _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
+_ALMOST_ALL = 0.8  # of a line, so that its link is all there is
 _DOMAINS = re.compile(
     r"(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12})(?:\s?[,;·|/]\s?(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}))*",
     re.IGNORECASE,
@@ -111,7 +112,7 @@ class _Finder:
         if (
             shape is not None
             and (shape.sure or has_neighbour(shapes, index))
-            and not phrases.ORIGINALLY.search(text)
+            and not (phrases.may_name_origin(text) and phrases.ORIGINALLY.search(text))
         ):
             self._add(
                 line, self._linked(shape.item, line), "headline_outlet", 0.8 if shape.sure else 0.65
@@ -302,25 +303,18 @@ class _Finder:
 
     def _links(self, line: Line) -> Iterator[Found]:
         text = line.text
+        length = len(text.strip(" ()[]{}<>*_.-"))
         for start, end, url in line.links:
             anchor = text[start:end]
             item = self.items.link(anchor, url)
             if item is None or (item.known is not None and item.known.image):
                 continue
-            alone = end - start >= 0.8 * len(text.strip(" ()[]{}<>*_.-"))
-            bracketed = text[max(start - 1, 0) : start] in {"(", "[", "（"} and text[
-                end : end + 1
-            ] in {")", "]", "）"}
+            alone = end - start >= _ALMOST_ALL * length
+            enclosed = text[max(start - 1, 0) : start] + text[end : end + 1] in {"()", "[]", "（）"}
             named = item.outlet.lower() in anchor.lower()
-            if item.known is None and not (bracketed or (alone and (named or "://" in anchor))):
+            if item.known is None and not (enclosed or (alone and (named or "://" in anchor))):
                 continue
-            if (
-                not alone
-                and not bracketed
-                and not named
-                and len(anchor.split()) > 2
-                and text.endswith((".", "!", "?", ":"))
-            ):
+            if not (alone or enclosed or named) and text.endswith((".", "!", "?", ":")):
                 # In a sentence the linked words are part of it and no headline.
                 item = replace(item, headline=None)
             yield Found(replace(item, at=start), "link", 0.8 if item.known else 0.6)

@@ -59,6 +59,7 @@ _PHOTO_IN_PARENS = re.compile(
     re.IGNORECASE,
 )
 _TAIL = 160
+_CREDIT_SIGNS = ("/", "／", "via", " | ", " – ", " — ", " - ", "(")
 
 
 def is_furniture(text: str) -> bool:
@@ -72,6 +73,8 @@ def is_photo_credit(text: str) -> bool:
         # "Bild: <headline>" is also how a press review cites the paper of that name.
         return not (text.startswith("Bild:") and not _bild_credit(text[5:].strip()))
     tail = text[-_TAIL:]
+    if not any(sign in tail for sign in _CREDIT_SIGNS):
+        return False
     if len(text) > _TAIL:
         # The tail must not look as if the line began there.
         tail = " " + tail

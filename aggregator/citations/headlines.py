@@ -12,19 +12,21 @@ import math
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 _LONGEST = 3_000
 _WORD = re.compile(r"[㐀-鿿぀-ヿ]|[^\W_㐀-鿿぀-ヿ]+(?:[.,]\d+)*")
 _SUFFIX = re.compile(r"\s(?:[|–—-]|::)\s([^|–—]{2,40})$")
 _CUT = re.compile(r"\s?(?:…|\.\.\.)\s?$")
 _COUNTER = re.compile(
-    r"^(?:update\s?\d*|exclusive|breaking|watch|live|video|corrected|refile|wrapup \d+)\s?[-:|–—]\s?",
+    r"^(?:update\s?\d*|exclusive|breaking|watch|live|video|corrected|refile|wrapup \d+)"
+    r"\s?[-:|–—]\s?",
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans(dict.fromkeys("‘’“”'\"«»„‚`´′", ""))
@@ -34,6 +36,9 @@ _SMALL = frozenset(
 _SMALL_WEIGHT = 0.25
 _NEAR = 86.0
 _CUT_ENOUGH = 5
+_HOPELESS = 0.2  # a share of common words below which the rest is not looked at
+_MOST_COMPARED = 40  # words of one headline looked for among those of the other
+_INITIALS = re.compile(r"\.(?=[a-z]\b)|(?<=\b[a-z])\.")
 
 
 def plain_headline(title: str) -> str:
@@ -49,65 +54,87 @@ def plain_headline(title: str) -> str:
 
 def headline_words(title: str) -> list[str]:
     """The words of a headline, folded; ideographs one by one."""
-    return _WORD.findall(_without_possessives(plain_headline(title)))
+    return _WORD.findall(_INITIALS.sub("", plain_headline(title)))
 
 
-def _without_possessives(text: str) -> str:
-    return re.sub(r"\.(?=[a-z]\b)|(?<=\b[a-z])\.", "", text)
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline read once, to be compared many times.
 
-
-def word_weights(titles: Iterable[str]) -> Mapping[str, float]:
-    """How much each word tells headlines apart: the logarithm of its rarity among the titles."""
-    seen: Counter[str] = Counter()
-    count = 0
-    for title in titles:
-        count += 1
-        seen.update(set(headline_words(title)))
-    return {word: math.log(1 + count / (1 + times)) + 0.3 for word, times in seen.items()}
-
-
-def headline_similarity(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
-    """How alike two headlines are, 0 to 1; 1 for the same words in the same order.
-
-    Args:
-        weights: of `word_weights`; words that are not in it weigh as much as the rarest.
+    Attributes:
+        cut: whether it ends in a mark of having been cut short.
     """
-    first, second = headline_words(one), headline_words(other)
-    if not first or not second:
+
+    words: tuple[str, ...]
+    cut: bool
+
+    @classmethod
+    def read(cls, title: str) -> Headline:
+        """The headline that a title of a page, a feed or a citation holds."""
+        return cls(tuple(headline_words(title)), _CUT.search(title) is not None)
+
+
+class WordWeights:
+    """How much each word tells headlines apart: the logarithm of its rarity among them.
+
+    A word that is in none of them weighs as much as the rarest.
+    """
+
+    def __init__(self, headlines: Iterable[Headline] = ()) -> None:
+        seen: Counter[str] = Counter()
+        count = 0
+        for headline in headlines:
+            count += 1
+            seen.update(set(headline.words))
+        self._weights = {
+            word: math.log(1 + count / (1 + times)) + 0.3 for word, times in seen.items()
+        }
+        self._rarest = max(self._weights.values(), default=1.0)
+
+    def of(self, word: str) -> float:
+        """The word's weight; articles and prepositions weigh little however rare."""
+        weight = self._weights.get(word, self._rarest)
+        return weight * _SMALL_WEIGHT if word in _SMALL else weight
+
+
+def headline_similarity(
+    one: str | Headline, other: str | Headline, weights: WordWeights | None = None
+) -> float:
+    """How alike two headlines are, 0 to 1; 1 for the same words in the same order."""
+    first = Headline.read(one) if isinstance(one, str) else one
+    second = Headline.read(other) if isinstance(other, str) else other
+    if not first.words or not second.words:
         return 0.0
-    if first == second:
+    if first.words == second.words:
         return 1.0
-    weights = weights or {}
-    rarest = max(weights.values(), default=1.0)
-
-    def weight(word: str) -> float:
-        return weights.get(word, rarest) * (_SMALL_WEIGHT if word in _SMALL else 1.0)
-
-    shared = _shared(first, second, weight)
-    total = sum(map(weight, first)) + sum(map(weight, second))
-    dice = 2 * shared / total if total else 0.0
-    ratio = fuzz.ratio(" ".join(first), " ".join(second)) / 100
+    weights = weights or WordWeights()
+    total = sum(map(weights.of, first.words)) + sum(map(weights.of, second.words))
+    dice = 2 * _shared(first.words, second.words, weights, total) / total
+    if dice < _HOPELESS:
+        return dice
+    ratio = fuzz.ratio(" ".join(first.words), " ".join(second.words)) / 100
     score = 0.65 * dice + 0.35 * ratio
-    if _is_cut(one, other, first, second):
+    if _is_cut(first, second):
         score = max(score, 0.93)
     return min(score, 0.99)
 
 
-def _shared(first: Sequence[str], second: Sequence[str], weight: object) -> float:
+def _shared(
+    first: Sequence[str], second: Sequence[str], weights: WordWeights, total: float
+) -> float:
     """The weight of the words that both have; a differing number or spelling counts in part."""
-    assert callable(weight)  # noqa: S101 -- narrows the type for the loop below
     left, right = Counter(first), Counter(second)
     both = left & right
-    shared = float(sum(weight(word) * times for word, times in both.items()))
+    shared = sum(weights.of(word) * times for word, times in both.items())
+    if 2 * shared < _HOPELESS * total:
+        return shared
     rest_left, rest_right = list((left - both).elements()), list((right - both).elements())
-    for word in rest_left[:40]:
-        best = max(rest_right[:40], key=lambda other: _nearness(word, other), default=None)
-        if best is None:
-            break
-        near = _nearness(word, best)
-        if near > 0:
-            shared += near * min(weight(word), weight(best))
-            rest_right.remove(best)
+    for word in rest_left[:_MOST_COMPARED]:
+        near = [(_nearness(word, other), other) for other in rest_right[:_MOST_COMPARED]]
+        best, found = max(near, default=(0.0, ""))
+        if best > 0:
+            shared += best * min(weights.of(word), weights.of(found))
+            rest_right.remove(found)
     return shared
 
 
@@ -121,14 +148,14 @@ def _nearness(word: str, other: str) -> float:
     return ratio / 100 if ratio >= _NEAR else 0.0
 
 
-def _is_cut(one: str, other: str, first: Sequence[str], second: Sequence[str]) -> bool:
+def _is_cut(first: Headline, second: Headline) -> bool:
     """Whether one headline is the other, cut short."""
-    short, long = (first, second) if len(first) < len(second) else (second, first)
-    if len(short) < _CUT_ENOUGH or list(long[: len(short) - 1]) != list(short[:-1]):
+    short, long = sorted((first, second), key=lambda headline: len(headline.words))
+    count = len(short.words)
+    if count < _CUT_ENOUGH or long.words[: count - 1] != short.words[:-1]:
         return False
-    marked = _CUT.search(one if short is first else other) is not None
+    last, whole = short.words[-1], long.words[count - 1]
     # The last word may be cut too, where a mark says that something was cut.
-    whole = long[len(short) - 1] == short[-1]
-    return (marked and long[len(short) - 1].startswith(short[-1])) or (
-        whole and len(short) >= 0.6 * len(long)
+    return (short.cut and whole.startswith(last)) or (
+        whole == last and count >= 0.6 * len(long.words)
     )

@@ -21,7 +21,7 @@ from aggregator.citations.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from aggregator.citations.lines import Line
     from aggregator.citations.names import Known, NameTable
@@ -33,7 +33,7 @@ _DELIMITER = re.compile(
 _TAIL_DELIMITER = re.compile(
     rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜]\s?|\s[|·]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
 )
-_LIST_MARK = re.compile(r"\s?[,、;；，]\s?|\s?[•·|｜]\s?")
+_LIST_MARK = re.compile(r"\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
 _LEADING_AND = re.compile(r"^(?:and|und|et|y|e|en|oraz|и|та|&|和|与|及)\s", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[/／]\s?")
@@ -53,6 +53,7 @@ _SOCIAL = frozenset(
         "akismet.com", "creativecommons.org", "paypal.com", "patreon.com", "doubleclick.net", "github.com", "weibo.com",
     }
 )  # fmt: skip
+_ABOUT = re.compile(r"^(?:on|about|:|[–—-]|'s|’s)\s+")
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _LONGEST_OUTLET = 60
 _MOST_ITEMS = 20_000
@@ -137,11 +138,10 @@ class ItemReader:
 
         def fits(text: str) -> bool:
             letters = _letters(text)
-            if len(letters) < 2:  # noqa: PLR2004 -- a letter fits anything
-                return False
-            if letters in labels or letters.removeprefix("the") in labels:
+            # One letter would fit anything.
+            if len(letters) > 1 and not labels.isdisjoint((letters, letters.removeprefix("the"))):
                 return True
-            _, named = self.name(text)
+            named = self.name(text)[1]
             return named is not None and named == known
 
         if fits(words):
@@ -153,16 +153,7 @@ class ItemReader:
                     return Item(
                         words[match.end() :].strip(), known, clean_headline(words[: match.start()])
                     )
-        parts = words.split(" ")
-        for count in range(min(6, len(parts) - 1), 0, -1):
-            head, rest = " ".join(parts[:count]), " ".join(parts[count:])
-            if fits(head.strip(MARKS)) and rest:
-                if AFTER.match(f" {rest}"):
-                    # "the New York Times reported" is no headline, it is the attribution.
-                    return Item(head.strip(MARKS), known)
-                rest = re.sub(r"^(?:on|about|:|[–—-]|'s|’s)\s+", "", rest)
-                return Item(head.strip(MARKS), known, clean_headline(rest))
-        return None
+        return _leading(words, fits, known)
 
     def links(self, line: Line) -> Iterator[Item]:
         """The sources in a labelled line with links: each link with the words beside it."""
@@ -303,6 +294,7 @@ class ItemReader:
         """
         items: list[Item] = []
         any_image = False
+        text, _ = without_date(text)
         for at, piece in _pieces(text):
             for part in self._parts(_LEADING_AND.sub("", piece)):
                 topic = _TRAILING_TOPIC.search(part)
@@ -337,6 +329,20 @@ class ItemReader:
             if len(parts) > 1 and any(self.name(part)[1] is not None for part in parts):
                 return parts
         return [piece]
+
+
+def _leading(words: str, fits: Callable[[str], bool], known: Known | None) -> Item | None:
+    """``The Weighty Weekly on bridges``: the outlet is as many first words as fit."""
+    parts = words.split(" ")
+    for count in range(min(6, len(parts) - 1), 0, -1):
+        head, rest = " ".join(parts[:count]).strip(MARKS), " ".join(parts[count:])
+        if not rest or not fits(head):
+            continue
+        if AFTER.match(f" {rest}"):
+            # "the New York Times reported" is no headline, it is the attribution.
+            return Item(head, known)
+        return Item(head, known, clean_headline(_ABOUT.sub("", rest)))
+    return None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -15,8 +15,10 @@ _BARE_URL = re.compile(
 _URL_TAIL = ".,;:!?*_»”’"
 _HEADING = re.compile(r"(#{1,6})\s+")
 _BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|\(?\d{1,4}[.)\]]\s+|\[\d{1,4}\]:?\s+|(?:>\s?)+)+")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)|(?<=\S)(\*{1,3}|_{2,3}|`{1,3}|~~)")
-_BLANKS = re.compile(r"[^\S\n]+")
+_EMPHASIS = re.compile(
+    r"(?:\*{1,3}|`{1,3}|~~)(?=\S)|(?<=\S)(?:\*{1,3}|`{1,3}|~~)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
+)
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 # Zero-width characters, direction marks and soft hyphens are not seen and mean nothing here.
 _UNSEEN = dict.fromkeys(
     [

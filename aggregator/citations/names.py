@@ -78,17 +78,19 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A well-known outlet with all its names and domains."""
+
     known: Known
     names: tuple[str, ...]
     domains: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _well_known() -> tuple[_Row, ...]:
+def _well_known() -> tuple[Row, ...]:
     raw = json.loads(files(__package__).joinpath("names.json").read_text(encoding="utf-8"))
     return tuple(
-        _Row(
+        Row(
             Known(
                 row["title"],
                 wire=row.get("flag") == "wire",
@@ -123,7 +125,7 @@ class NameTable:
         ideographic = [s for s in self._spellings.values() if _IDEOGRAPHS.search(s)]
         self._ideographic = _alternatives(ideographic)
 
-    def _declared(self, row: _Row, ours: dict[str, Known]) -> Known | None:
+    def _declared(self, row: Row, ours: dict[str, Known]) -> Known | None:
         """Our outlet that a row of the table speaks of, by its title or one of its domains."""
         if not ours:
             return None
@@ -141,12 +143,17 @@ class NameTable:
         for domain in domains:
             self._by_host.setdefault(domain.lower(), known)
 
+    @staticmethod
+    def rows() -> tuple[Row, ...]:
+        """The rows of the table of well-known outlets."""
+        return _well_known()
+
     def by_name(self, name: str) -> Known | None:
         """The outlet that the whole of `name` names, in any case and script, or its domain."""
         name = name.strip()
         if not name or len(name) > _LONGEST_NAME:
             return None
-        found = self._by_key.get(name_key(name))
+        found = self._by_key.get(_key(name))
         if found is None and _HOST.fullmatch(name):
             found = self.by_host(name)
         if found is None and name.endswith(")") and " (" in name:
@@ -170,12 +177,15 @@ class NameTable:
     def scan(self, text: str) -> Iterator[Mention]:
         """Every known name in the text, longest match first, in order; linear in its length."""
         words = list(_WORD.finditer(text))
-        at = 0
-        while at < len(words):
+        longest = self._longest
+        skip = 0
+        for at, word in enumerate(words):
+            if at < skip or _fold(word.group()) not in longest:
+                continue
             mention, width = self._mention(text, words, at)
+            skip = at + width
             if mention is not None:
                 yield mention
-            at += width
         if self._ideographic is not None:
             for match in self._ideographic.finditer(text):
                 found = self._by_key.get(name_key(match.group()))
@@ -232,6 +242,14 @@ def mixes_scripts(name: str) -> bool:
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
             return True
     return False
+
+
+def _key(name: str) -> str:
+    """`name_key`, by a short way where the name is plain ASCII."""
+    if not name.isascii():
+        return name_key(name)
+    words = _WORD.findall(name.lower())
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def _fold(word: str) -> str:

@@ -32,6 +32,8 @@ _DROPPED_CLASSES = frozenset(
     "post-navigation nav-links photo-credit image-credit caption image-caption".split()
 )
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{2,40}$")
+_TAG = re.compile(r"<[^<>]*>")
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -56,7 +58,7 @@ class Page:
 
 
 def read_page(text: str, url: str | None) -> Page:
-    """Read a page; whatever lxml cannot mend gives a page without lines."""
+    """Read a page; one that the parser cannot mend keeps its words without its structure."""
     # A declaration of another encoding would contradict the text, which is decoded already.
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
@@ -66,7 +68,7 @@ def read_page(text: str, url: str | None) -> Page:
             text.encode("utf-8", "replace").replace(b"\x00", b""), parser=parser
         )
     except (etree.ParserError, etree.XMLSyntaxError):
-        return Page()
+        return Page(lines=_without_tags(text))
     page = Page(language=root.get("lang") or root.get("xml:lang"))
     base = url or ""
     meta = _meta(root)
@@ -75,8 +77,14 @@ def read_page(text: str, url: str | None) -> Page:
         stamp = root.find(".//time[@datetime]")
         page.published = stamp.get("datetime") if stamp is not None else None
     page.title = _title(root, meta)
-    page.lines = list(_LineReader(base).read(root))
+    page.lines = list(_LineReader(base).read(root)) or _without_tags(text)
     return page
+
+
+def _without_tags(text: str) -> list[Line]:
+    """What is left of a page that the parser could make nothing of: its words."""
+    words = _TAG.sub("\n", _SCRIPT.sub("\n", text))
+    return [with_bare_urls(Line(line)) for raw in words.splitlines() if (line := squeeze(raw))]
 
 
 def _meta(root: html.HtmlElement) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
@@ -11,13 +13,14 @@ from aggregator.citations.items import Item
 from aggregator.citations.wording import AGENCIES, DATE, clean_headline, outlet_like
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aggregator.citations.items import ItemReader
     from aggregator.citations.lines import Line
     from aggregator.citations.names import Known, Mention
 
 _REACH = 110
+_MOST_TRIED = 500  # republication notes in one line; a line of more is not written by people
 _PARENS = re.compile(r"[(（]([^()（）]{2,120})[)）]")
 _NAME_END = re.compile(
     r"[,.;:(（\[\n!?]\s|[,.;:)\])]*$|\s(?:on|in|at|and|by|am|le|el|with|under|is|as|for)\s|\s[–—|-]\s|，|。|\"|”"
@@ -56,7 +59,9 @@ class ProseReader:
         """
         text = line.text
         mentions = list(self.items.table.scan(text))
-        found = [] if labelled else [*self._originally(line), *self._via(line)]
+        found = (
+            [] if labelled else [*self._originally(line), *self._more_at(line), *self._via(line)]
+        )
         taken: set[Known | None] = {f.item.known for f in found if f.item.known is not None}
         found += [f for f in self._dateline(text) if f.item.known not in taken]
         taken |= {f.item.known for f in found}
@@ -82,7 +87,9 @@ class ProseReader:
         """Whether "the Times" means a paper that was named in full before."""
         word = text[mention.start : mention.end]
         last = self._last_word.get(word)
-        return text[: mention.start].endswith("the ") and last is not None and last != mention.known
+        return (
+            text.endswith("the ", 0, mention.start) and last is not None and last != mention.known
+        )
 
     # -- named outlets -------------------------------------------------------------------
 
@@ -95,13 +102,13 @@ class ProseReader:
         item = Item(text[mention.start : mention.end], known, at=mention.start)
         before = text[max(mention.start - _REACH, 0) : mention.start]
         after = text[mention.end : mention.end + _REACH]
-        if phrases.CREDIT_BEFORE.search(before) or phrases.CREDIT_AFTER.match(after):
+        if phrases.is_credited(before) or phrases.CREDIT_AFTER.match(after):
             return Found(item, "credit", 0.7) if mention.sure else None
         if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
             return Found(item, "credit", 0.7)
         if self._is_dateline(before, after, mention):
             return Found(item, "dateline", 0.85)
-        if phrases.BEFORE.search(before) or (
+        if phrases.is_attributed(before) or (
             _ideographic(text, mention) and phrases.BEFORE_IDEOGRAPHIC.search(before)
         ):
             # "said Time" may be "said: time": a name that is a word must look like one.
@@ -141,14 +148,13 @@ class ProseReader:
     # -- parentheses ---------------------------------------------------------------------
 
     def _parentheses(self, text: str, mentions: list[Mention]) -> Iterator[Found]:
+        ends = [mention.end for mention in mentions]
         for match in _PARENS.finditer(text):
             content = match.group(1).strip()
             if AGENCIES.fullmatch(content):
                 yield Found(Item(content, at=match.start()), "credit", 0.4)
                 continue
-            closes = not text[match.end() :].strip(" .*_") or _SENTENCE_END.search(
-                text[: match.start()]
-            )
+            closes = _closes(text, match)
             parts = [part for part in _SPLIT.split(phrases.credit_words(content)) if part.strip()]
             whole = self.items.name(content)[1]
             named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
@@ -156,7 +162,7 @@ class ProseReader:
             others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
             if not known or others or any(one.image for _, one in known):
                 continue
-            if _defines(text, match.start(), content, mentions):
+            if _defines(text, match.start(), content, ends):
                 continue
             for name, one in known:
                 weak = one.word or len(name) < 3  # noqa: PLR2004 -- (AA), (AS)
@@ -168,30 +174,30 @@ class ProseReader:
 
     def _originally(self, line: Line) -> Iterator[Found]:
         text = line.text
+        if not phrases.may_name_origin(text):
+            return
         footer = phrases.FEED_FOOTER.search(text)
         if footer is not None:
             one = self._named_at(line, footer.end(), unknown=True)
             if one is not None:
-                headline = clean_headline(footer.group(1))
-                yield Found(
-                    Item(one.outlet, one.known, headline, one.url, at=footer.end()),
-                    "originally",
-                    0.9,
-                )
+                item = replace(one, headline=clean_headline(footer.group(1)))
+                yield Found(item, "originally", 0.9)
             return
-        for match in phrases.ORIGINALLY.finditer(text):
-            subject = phrases.SUBJECT.search(text[: match.start()]) is not None
-            one = self._named_at(line, match.end(), unknown=subject)
+        for match in islice(phrases.ORIGINALLY.finditer(text), _MOST_TRIED):
+            subject = phrases.SUBJECT.search(text, max(match.start() - 200, 0), match.start())
+            one = self._named_at(line, match.end(), unknown=subject is not None)
             if one is not None:
                 yield Found(one, "originally", 0.9 if one.known else 0.6)
                 return
-        for match in phrases.MORE_AT.finditer(text):
+
+    def _more_at(self, line: Line) -> Iterator[Found]:
+        for match in islice(phrases.MORE_AT.finditer(line.text), _MOST_TRIED):
             one = self._named_at(line, match.end(), unknown=False)
             if one is not None:
                 yield Found(one, "source_line", 0.7)
 
     def _via(self, line: Line) -> Iterator[Found]:
-        for match in phrases.VIA.finditer(line.text):
+        for match in islice(phrases.VIA.finditer(line.text), _MOST_TRIED):
             written_by = match.group()[:1] in "bB"
             one = self._named_at(
                 line,
@@ -242,17 +248,20 @@ class ProseReader:
             if known is None:
                 continue
             before = text[max(match.start() - _REACH, 0) : match.start()]
-            if phrases.BEFORE.search(before) or phrases.AFTER.match(
+            if phrases.is_attributed(before) or phrases.AFTER.match(
                 text[match.end() : match.end() + _REACH]
             ):
                 yield Found(Item(known.title, known, at=match.start()), "inline", 0.6)
 
     def _unknown(self, text: str, found: list[Found]) -> list[Found]:
-        places = [f.item.at for f in found]
         more: list[Found] = []
+        if not phrases.may_name_source(text):
+            return more
+        places = sorted(f.item.at for f in found)
         for match in phrases.NAMED_SOURCE.finditer(text):
             name = match.group(1).strip(" .,'’")
-            if any(match.start() <= at < match.end() for at in places):
+            near = bisect_left(places, match.start())
+            if near < len(places) and places[near] < match.end():
                 continue
             if (
                 phrases.MEDIA_WORD.search(name)
@@ -287,9 +296,22 @@ def _is_place(place: str) -> bool:
     )
 
 
-def _defines(text: str, at: int, content: str, mentions: list[Mention]) -> bool:
-    """Whether a parenthesis only gives the acronym of the name before it."""
-    if any(at - 3 <= mention.end <= at and mention.known for mention in mentions):
+def _closes(text: str, match: re.Match[str]) -> bool:
+    """Whether a parenthesis stands at the end of the line or behind a sentence's end."""
+    rest = text[match.end() : match.end() + 5]
+    if not rest.strip(" .*_") and len(text) - match.end() < 5:  # noqa: PLR2004 -- of `rest`
+        return True
+    return _SENTENCE_END.search(text[max(match.start() - 4, 0) : match.start()]) is not None
+
+
+def _defines(text: str, at: int, content: str, ends: Sequence[int]) -> bool:
+    """Whether a parenthesis only gives the acronym of the name before it.
+
+    Args:
+        ends: where the known names in the text end, in order.
+    """
+    near = bisect_left(ends, at - 3)
+    if near < len(ends) and ends[near] <= at:
         return True
     if _ACRONYM.fullmatch(content) is None:
         return False

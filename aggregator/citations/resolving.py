@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aggregator.citations.headlines import headline_similarity, headline_words, word_weights
+from aggregator.citations.headlines import Headline, WordWeights, headline_similarity
 from aggregator.citations.names import is_pointer, well_known_names
 from aggregator.outlets import name_key
 from aggregator.records import CitationState, Precision, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from aggregator.records import Candidate, Citation, Moment
 
@@ -34,6 +34,10 @@ _MOST_ALTERNATIVES = 5
 _TEXT_BONUS = 0.04
 _LONGEST_TEXT = 200_000
 _COVERED = 0.75
+_ONLY_A_COPY = "another outlet carries it; the original is not among the candidates"
+_LONG_WORD = 4  # letters; shorter words are rarely names
+_DATE_FACTOR = {"in_window": 1.0, "unknown": 0.97, "distant": 0.85, "outside": 0.2}
+_WORD = re.compile(r"\w+")
 
 # A digest cites the stories of the last days, perhaps one that its outlet dates a day later.
 _BEFORE, _AFTER = timedelta(days=7), timedelta(days=1)
@@ -144,7 +148,7 @@ def resolve(  # noqa: PLR0911 -- one return a way to decide
             CitationState.COPY_ONLY,
             copy,
             weighed,
-            "another outlet carries it; the original is not among the candidates",
+            _ONLY_A_COPY,
             None,
         )
     pointers = [w for w in own if w.pointer and w.score >= _SURE]
@@ -234,7 +238,10 @@ def _credits(citation: Citation, text: str | None) -> bool:
         return False
     edges = f"{text[:300]} {text[-300:]}"
     name = re.escape(citation.outlet)
-    pattern = rf"\((?:[\w ]{{0,20}}/)?{name}(?:/[\w ]{{0,20}})?\)|[–—-]\s?{name}\.?\s*$|(?:©|by|from)\s(?:the )?{name}\b"
+    pattern = (
+        rf"\((?:[\w ]{{0,20}}/)?{name}(?:/[\w ]{{0,20}})?\)"
+        rf"|[–—-]\s?{name}\.?\s*$|(?:©|by|from)\s(?:the )?{name}\b"
+    )
     return re.search(pattern, edges, re.IGNORECASE) is not None
 
 
@@ -287,55 +294,33 @@ def _weigh(
     document_text: str,
 ) -> list[_Weighed]:
     """All candidates, best first."""
-    weights = word_weights(title for c in candidates for title in c.titles)
-    spoken = set(headline_words(document_text[:_LONGEST_TEXT])) if document_text else set()
-    spoken.update(_long_words(document_text))
+    read = [[(Headline.read(title), title) for title in c.titles] for c in candidates]
+    weights = WordWeights(headline for titles in read for headline, _ in titles)
+    cited = Headline.read(citation.headline) if citation.headline else None
+    spoken = {word.casefold() for word in _WORD.findall(document_text[:_LONGEST_TEXT])}
     table = well_known_names()
-    cited = table.by_name(citation.outlet)
-    weighed = [
-        _weigh_one(
-            citation,
-            candidate,
-            weights,
-            spoken,
-            document_published,
-            table.by_url(candidate.url) == cited if cited else False,
+    outlet = table.by_name(citation.outlet)
+    weighed: list[_Weighed] = []
+    for candidate, titles in zip(candidates, read, strict=True):
+        scored = ((headline_similarity(cited, h, weights), t) for h, t in titles) if cited else ()
+        likeness, title = max(scored, default=(0.0, candidate.titles[0] if titles else ""))
+        when, days = _when(candidate, document_published)
+        owned = outlet is not None and table.by_url(candidate.url) == outlet
+        weighed.append(
+            _Weighed(
+                candidate=candidate,
+                headline=likeness,
+                when=when,
+                days=days,
+                date=_DATE_FACTOR[when],
+                same_outlet=owned or _same_outlet(citation, candidate),
+                pointer=is_pointer(candidate.url),
+                text=_shared_with_text(titles[0][0], weights, spoken) if titles else 0.0,
+                title=title,
+            )
         )
-        for candidate in candidates
-    ]
     weighed.sort(key=lambda w: (-w.score, not w.same_outlet, w.pointer, w.candidate.key))
     return weighed
-
-
-def _weigh_one(
-    citation: Citation,
-    candidate: Candidate,
-    weights: Mapping[str, float],
-    spoken: set[str],
-    document_published: Moment | None,
-    owns_url: bool,
-) -> _Weighed:
-    scored = (
-        [
-            (headline_similarity(citation.headline, title, weights), title)
-            for title in candidate.titles
-        ]
-        if citation.headline
-        else []
-    )
-    similarity, title = max(scored, default=(0.0, candidate.titles[0] if candidate.titles else ""))
-    when, days = _when(candidate, document_published)
-    return _Weighed(
-        candidate=candidate,
-        headline=similarity,
-        when=when,
-        days=days,
-        date={"in_window": 1.0, "unknown": 0.97, "distant": 0.85, "outside": 0.2}[when],
-        same_outlet=_same_outlet(citation, candidate) or owns_url,
-        pointer=is_pointer(candidate.url),
-        text=_shared_with_text(candidate, weights, spoken),
-        title=title,
-    )
 
 
 def _same_outlet(citation: Citation, candidate: Candidate) -> bool:
@@ -385,30 +370,23 @@ def _url_date(url: str) -> datetime | None:
         return None
 
 
-def _shared_with_text(
-    candidate: Candidate, weights: Mapping[str, float], spoken: set[str]
-) -> float:
-    """The share of the weight of the candidate's names and numbers that the text has too."""
-    if not spoken or not candidate.titles:
+def _shared_with_text(headline: Headline, weights: WordWeights, spoken: set[str]) -> float:
+    """The share of the weight of a headline's names and numbers that the text has too."""
+    if not spoken:
         return 0.0
-    words = {w for w in headline_words(candidate.titles[0]) if len(w) > 3 or w[0].isdigit()}  # noqa: PLR2004 -- short words are no names
-    total = sum(weights.get(word, 1.0) for word in words)
-    return sum(weights.get(word, 1.0) for word in words & spoken) / total if total else 0.0
-
-
-def _long_words(text: str) -> list[str]:
-    """Words of the whole text; `headline_words` reads no further than a headline can be long."""
-    return [word.casefold() for word in re.findall(r"\w+", text[:_LONGEST_TEXT])]
+    words = {w for w in headline.words if len(w) >= _LONG_WORD or w[0].isdigit()}
+    total = sum(map(weights.of, words))
+    return sum(map(weights.of, words & spoken)) / total if total else 0.0
 
 
 def _address(url: str) -> str:
-    """The URL reduced to what tells two stories apart: no scheme, www, fragment, tracking, slash."""
+    """The URL without what does not tell stories apart: scheme, www, fragment, tracking."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return url
     query = "&".join(
-        sorted(q for q in parts.query.split("&") if q and not _TRACKING.match(q.split("=", 1)[0]))
+        sorted(q for q in parts.query.split("&") if q and not _TRACKING.match(q.split("=")[0]))
     )
     return f"{host}{parts.path.rstrip('/')}{'?' + query if query else ''}"

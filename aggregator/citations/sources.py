@@ -21,7 +21,9 @@ class SourceReader:
     def __init__(self, items: ItemReader) -> None:
         self.items = items
 
-    def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
+    def labelled(  # noqa: PLR0911 -- one return a form
+        self, rest: Line, *, strong: bool, first: bool
+    ) -> list[Item]:
         """The sources that a label introduces, in whatever way they are put."""
         text = rest.text
         if not text:
@@ -48,7 +50,7 @@ class SourceReader:
             several = [self._one(piece, unknown=strong) for piece in pieces]
             if all(item is not None for item in several):
                 return [item for item in several if item is not None]
-        if ("," not in text and "、" not in text) or is_headline(text):
+        if (not any(mark in text for mark in ",、،，")) or is_headline(text):
             one = self._one(text, unknown=strong and first)
             if one is not None and (one.known is None or not one.known.image):
                 return [one]
@@ -66,7 +68,7 @@ class SourceReader:
 
     def _is_list(self, text: str) -> bool:
         """Whether the text is a list of outlets, so that its last one does not close a headline."""
-        first = re.split(r"[,、;/，；]", text, maxsplit=1)[0]
+        first = re.split(r"[,、;/，；،]", text, maxsplit=1)[0]
         name, known = self.items.name(re.sub(r"\s?\([^()]{0,200}\)$", "", first))
         return known is not None or (
             len(text) < _LONGEST_LIST_START and outlet_like(name, strict=True) and "," in text

@@ -24,6 +24,7 @@ _AT_DATE = re.compile(
 _ACCESSED = re.compile(
     r"[,.(\s]{1,3}(?:accessed|retrieved|abgerufen|consulté|consultado)\b.{0,60}$", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 MARKS = " \t*_`~•·,;:.|｜–—-"
 _QUOTES = {
     "“": "”",
@@ -57,22 +58,25 @@ _LONGEST_OUTLET = 60
 def clean_headline(text: str) -> str | None:
     """The headline without the marks and quotes around it; None where nothing is left."""
     text = text.strip(" \t*_`~•·|｜–—")
-    text = (
-        text[1:-1].strip()
-        if len(text) > 2
+    inner = text[1:-1]
+    if (
+        inner
         and _QUOTES.get(text[0]) == text[-1]
-        and text[0] not in text[1:-1]
-        and text[-1] not in text[1:-1]
-        else text
-    )
+        and text[0] not in inner
+        and text[-1] not in inner
+    ):
+        text = inner.strip()
     return text.rstrip(",") or None
 
 
 def without_date(text: str) -> tuple[str, str | None]:
     """The text without a date at its end, and that date as printed."""
     cut = max(len(text) - 100, 0)
-    head, tail = text[:cut], _ACCESSED.sub("", text[cut:])
-    match = _AT_DATE.search(tail)
+    head, tail = text[:cut], text[cut:]
+    if _DIGIT.search(tail) is None:
+        return text, None
+    tail = _ACCESSED.sub("", tail)
+    match = _AT_DATE.search(tail) if _DIGIT.search(tail[-14:]) else None
     if match is None or not (head or match.start()):
         return head + tail, None
     return (head + tail[: match.start()]).rstrip(" ,("), match.group(1) or match.group(2)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from aggregator.records import Citation
 
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
 _TIMEOUT = 20  # seconds
 _LARGEST = 10 * 1024 * 1024  # bytes of a document
 _USER_AGENT = f"news-aggregator/{__version__} (+https://pypi.org/project/news-aggregator/)"
@@ -32,7 +34,7 @@ _FAILED = 1
 
 def citations(
     source: Annotated[str, typer.Argument(help="A file, an http(s) URL, or - for standard input.")],
-    json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+    json: Json = False,
 ) -> None:
     """Print the citations that a document holds: outlet, headline, URL, form, confidence."""
     from aggregator.crawl.loader import load_outlets  # noqa: PLC0415 -- loads every spider

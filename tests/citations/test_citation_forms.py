@@ -97,7 +97,7 @@ LINKED = [
     (f"[Reuters: {DAM}](https://www.reuters.com/world/dam)", [("Reuters", DAM)]),
     (f"[{DAM} | Reuters](https://www.reuters.com/world/dam)", [("Reuters", DAM)]),
     (f"* {{{{source|url=https://www.reuters.com/x|title={DAM}|author=Ana Ruiz|pub=Reuters|date=March 3, 2025}}}}", [("Reuters", DAM)]),
-    (f"Sources\nAna Ruiz. \"{DAM}\" — Reuters, March 3, 2025\n\"{BRIDGE}\" — Brno Courier, March 4, 2025", [("Reuters", DAM), ("Brno Courier", BRIDGE)]),
+    (f'Sources\nAna Ruiz. "{DAM}" — Reuters, March 3, 2025\n"{BRIDGE}" — Brno Courier, March 4, 2025', [("Reuters", DAM), ("Brno Courier", BRIDGE)]),
     (f"<a href='https://news.google.com/rss/articles/CB'>{DAM}</a>&nbsp;&nbsp;<font color='#6f6f6f'>Reuters</font>", [("Reuters", DAM)]),
     (f"<ol><li><a href='https://news.google.com/rss/articles/CB'>{DAM}</a>&nbsp;&nbsp;<font>Reuters</font></li><li><a href='https://news.google.com/rss/articles/CC'>{BRIDGE}</a>&nbsp;&nbsp;<font>Brno Courier</font></li></ol>", [("Reuters", DAM), ("Brno Courier", BRIDGE)]),
 ]  # fmt: skip
@@ -107,7 +107,7 @@ UNLABELLED = [
     (f"{DAM} - The New York Times", [("The New York Times", DAM)]),
     (f"{DAM} | BBC News", [("BBC News", DAM)]),
     (f"“{DAM}” — Reuters", [("Reuters", DAM)]),
-    (f"\"{DAM},\" Financial Times, March 3, 2025.", [("Financial Times", DAM)]),
+    (f'"{DAM}," Financial Times, March 3, 2025.', [("Financial Times", DAM)]),
     (f"{DAM} (Reuters)", [("Reuters", DAM)]),
     (f"{DAM} Reuters\n{BRIDGE} The Wall Street Journal", [("Reuters", DAM), ("The Wall Street Journal", BRIDGE)]),
     (f"Handelsblatt: {DAM}\nFAZ: {BRIDGE}", [("Handelsblatt", DAM), ("FAZ", BRIDGE)]),
