@@ -9,15 +9,13 @@ merged on a document's word.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from aggregator.archive.candidates import DIGEST, CandidateFinder
-from aggregator.archive.drivers import clean
+from aggregator.archive.citation_rows import ENGINE
 from aggregator.archive.grouping import Grouper, current_event
 from aggregator.archive.revisions import load_version
 from aggregator.archive.schema import citations, events, leads, resolutions, revisions, stories
@@ -26,7 +24,7 @@ from aggregator.matching.events import EventLink
 from aggregator.records import Citation, CitationState, Moment, Outcome, Precision, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -35,9 +33,6 @@ if TYPE_CHECKING:
     from aggregator.outlets import Outlet
 
     AnyRow = Row[*tuple[Any, ...]]
-
-ENGINE = "headline-1"
-"""Name and version of the resolver, as ``resolutions.engine`` has it."""
 
 _WALLS = frozenset(
     {
@@ -178,66 +173,6 @@ def pending(connection: Connection, document_ids: Collection[int] | None) -> lis
     if document_ids is not None:
         query = query.where(citations.c.document_id.in_(sorted(document_ids)))
     return [_pending(row) for row in connection.execute(query)]
-
-
-def record_citations(
-    connection: Connection, document_id: int, found: Sequence[Citation], *, now: datetime
-) -> int:
-    """Write down what a document cites, each citation once; returns how many were new."""
-    known = set(
-        connection.scalars(
-            select(citations.c.fingerprint).where(citations.c.document_id == document_id)
-        )
-    )
-    added = 0
-    for position, citation in enumerate(found):
-        mark = fingerprint(citation)
-        if mark in known:
-            continue
-        known.add(mark)
-        citation_id = connection.execute(
-            insert(citations).returning(citations.c.id),
-            {
-                "document_id": document_id,
-                "position": position,
-                "fingerprint": mark,
-                "outlet": clean(citation.outlet),
-                "outlet_name": citation.outlet_name,
-                "headline": clean(citation.headline) if citation.headline else None,
-                "url": clean(citation.url) if citation.url else None,
-                "line": clean(citation.line),
-                "kind": citation.kind,
-                "confidence": citation.confidence,
-                "author": clean(citation.author) if citation.author else None,
-                "published": citation.published.utc if citation.published else None,
-                "found_at": now,
-            },
-        ).scalar_one()
-        connection.execute(
-            insert(resolutions),
-            {
-                "citation_id": citation_id,
-                "state": str(CitationState.NOT_TRIED),
-                "score": 0.0,
-                "explanation": {},
-                "alternatives": [],
-                "engine": ENGINE,
-                "valid_from": now,
-            },
-        )
-        added += 1
-    return added
-
-
-def fingerprint(citation: Citation) -> str:
-    """The same for a citation read twice, from the same document in another version."""
-    parts = (
-        citation.outlet_name or citation.outlet.casefold(),
-        " ".join((citation.headline or "").casefold().split()),
-        citation.url,
-        citation.kind,
-    )
-    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 
 
 def join_cited(

@@ -50,6 +50,7 @@ load each story into more indexes over a long one."""
 
 _HELD = 3  # indexes kept: stories come nearly in time order, from one block or two
 _BEHIND = 20_000  # rows of other writers after which loading anew is cheaper than catching up
+_NEAR = 0.5  # of the similarity that would do alone
 _LEAD = 4_000  # characters of a text that the engine may read
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -120,7 +121,8 @@ class Grouper:
 
         Alone in its event, it may join another: its event is then merged into that one. Among
         others it stays, since they may be there because of it. A story that stays gets a new row
-        too, from which the engine reads its new words; not so with `only_to_join`.
+        too, from which the engine reads its new words. Not so with `only_to_join`, and then links
+        alone don't bring stories together: their words must come near it too.
 
         Returns:
             The id of the event that it is in now.
@@ -134,7 +136,7 @@ class Grouper:
             window = self._window(connection, story.at)
             self._forget(story.story_id)
             decision = window.index.decide(document, links)
-            if decision.event is not None:
+            if decision.event is not None and (not only_to_join or self._is_near(decision)):
                 event_id = current_event(connection, decision.event)
                 connection.execute(_CLOSE, {"this": story.story_id, "now": now})
                 connection.execute(
@@ -159,6 +161,10 @@ class Grouper:
         self._join(connection, story, document, present, decision or EventDecision(), now=now)
         refresh_event(connection, present)
         return present
+
+    def _is_near(self, decision: EventDecision) -> bool:
+        similarity = decision.evidence.get("similarity")
+        return isinstance(similarity, float) and similarity >= _NEAR * self._config.join
 
     def _join(
         self,

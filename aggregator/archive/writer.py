@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
 
-from aggregator.archive.citations import record_citations
+from aggregator.archive.citation_rows import record_citations
 from aggregator.archive.drivers import clean
 from aggregator.archive.families import FamilyKeeper
 from aggregator.archive.grouping import Grouper, current_event, refresh_event

@@ -1,0 +1,84 @@
+"""What documents cite, as rows: written down when a document is read, resolved later."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from aggregator.archive.drivers import clean
+from aggregator.archive.schema import citations, resolutions
+from aggregator.records import CitationState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from aggregator.records import Citation
+
+ENGINE = "headline-1"
+"""Name and version of the resolver, as ``resolutions.engine`` has it."""
+
+
+def record_citations(
+    connection: Connection, document_id: int, found: Sequence[Citation], *, now: datetime
+) -> int:
+    """Write down what a document cites, each citation once; returns how many were new."""
+    known = set(
+        connection.scalars(
+            select(citations.c.fingerprint).where(citations.c.document_id == document_id)
+        )
+    )
+    added = 0
+    for position, citation in enumerate(found):
+        mark = fingerprint(citation)
+        if mark in known:
+            continue
+        known.add(mark)
+        citation_id = connection.execute(
+            insert(citations).returning(citations.c.id),
+            {
+                "document_id": document_id,
+                "position": position,
+                "fingerprint": mark,
+                "outlet": clean(citation.outlet),
+                "outlet_name": citation.outlet_name,
+                "headline": clean(citation.headline) if citation.headline else None,
+                "url": clean(citation.url) if citation.url else None,
+                "line": clean(citation.line),
+                "kind": citation.kind,
+                "confidence": citation.confidence,
+                "author": clean(citation.author) if citation.author else None,
+                "published": citation.published.utc if citation.published else None,
+                "found_at": now,
+            },
+        ).scalar_one()
+        connection.execute(
+            insert(resolutions),
+            {
+                "citation_id": citation_id,
+                "state": str(CitationState.NOT_TRIED),
+                "score": 0.0,
+                "explanation": {},
+                "alternatives": [],
+                "engine": ENGINE,
+                "valid_from": now,
+            },
+        )
+        added += 1
+    return added
+
+
+def fingerprint(citation: Citation) -> str:
+    """The same for a citation read twice, from the same document in another version."""
+    parts = (
+        citation.outlet_name or citation.outlet.casefold(),
+        " ".join((citation.headline or "").casefold().split()),
+        citation.url,
+        citation.kind,
+    )
+    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
