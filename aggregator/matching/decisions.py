@@ -21,7 +21,9 @@ class GroupingConfig:
     """How events are told apart. The defaults were set on several labelled sets together.
 
     Attributes:
-        join: a story joins an event at this score or above.
+        join, join_bare: a story joins an event at this score or above: `join` with a full lead of
+            `full_terms` terms or more, `join_bare` with none, between them in proportion. Long
+            texts share words that mean nothing; two headlines that share a word share much.
         decay_hours: standard deviation of the fading with the gap to the event's interval.
         expiry_hours: beyond this gap an event is out of reach; at most a week.
         candidates: events compared exactly.
@@ -33,7 +35,9 @@ class GroupingConfig:
         prior, contrast: of `VectorSpace`.
     """
 
-    join: float = 0.23
+    join: float = 0.26
+    join_bare: float = 0.20
+    full_terms: int = 60
     decay_hours: float = 60.0
     expiry_hours: float = 168.0
     candidates: int = 8
@@ -47,14 +51,21 @@ class GroupingConfig:
     contrast: float = 1.25
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.join <= 1.0:
-            raise ValueError(f"join must be above 0 and at most 1, not {self.join}")
+        for name in ("join", "join_bare"):
+            if not 0.0 < getattr(self, name) <= 1.0:
+                raise ValueError(f"{name} must be above 0 and at most 1")
+        if self.full_terms < 1:
+            raise ValueError(f"full_terms must be at least 1, not {self.full_terms}")
         if self.decay_hours <= 0.0:
             raise ValueError(f"decay_hours must be positive, not {self.decay_hours}")
         if not 0.0 < self.expiry_hours <= WEEK / 3600:
             raise ValueError(f"expiry_hours must be within a week, not {self.expiry_hours}")
         if self.candidates < 1:
             raise ValueError(f"candidates must be at least 1, not {self.candidates}")
+
+    def cut(self, terms: int) -> float:
+        """The score at which a story of so many different terms joins."""
+        return self.join_bare + (self.join - self.join_bare) * min(1.0, terms / self.full_terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +119,8 @@ class EventDecision:
         score: of the best event, joined or not; 1.0 for a copy.
         runner_up, runner_up_score: the second best.
         evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
-            ``similarity`` (before fading and links), ``links`` (kinds used), ``language``.
+            ``similarity`` (before fading and links), ``cut`` (the score it needed), ``links``
+            (kinds used), ``language``.
     """
 
     event: int | None = None

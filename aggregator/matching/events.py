@@ -60,6 +60,7 @@ class _View:
 
     language: str
     at: float
+    terms: int
     space: VectorSpace | None = None
     query: Query | None = None
 
@@ -138,7 +139,7 @@ class EventIndex:
         copied, score, event = scored[0]
         _, runner_up_score, runner_up = scored[1] if len(scored) > 1 else (0.0, 0.0, None)
         return EventDecision(
-            event=event if copied or score >= self.config.join else None,
+            event=event if copied or score >= self.config.cut(view.terms) else None,
             score=score,
             runner_up=runner_up,
             runner_up_score=runner_up_score,
@@ -236,7 +237,7 @@ class EventIndex:
         language, weights = self._read(document)
         space = self._spaces.get(language)
         query = None if space is None else space.query(weights)
-        return _View(language, document.published.timestamp(), space, query)
+        return _View(language, document.published.timestamp(), len(weights), space, query)
 
     def _read(self, document: EventDocument) -> tuple[str, dict[str, float]]:
         """A document's language and term weights, remembered from its decision to its adding."""
@@ -283,6 +284,7 @@ class EventIndex:
             {
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
                 "similarity": round(view.similarity(event), 6),
+                "cut": round(self.config.cut(view.terms), 6),
                 "gap_hours": round(self._gap(event, view.at), 3),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,
