@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select, update
 
 from aggregator import urls
-from aggregator.archive.leads import CHUNK, chunks, make_due_again, note_leads
+from aggregator.archive.leads import CHUNK, chunks, make_due_again, note_leads, read_mentions
 from aggregator.archive.said import to_lead
 from aggregator.archive.schema import leads, stories
 from aggregator.archive.sources import (
@@ -179,8 +179,9 @@ def add_leads(
         ValueError: a URL that cannot be a story's; nothing was taken in.
     """
     wanted = [urls.canonical(lead.url) for lead in leads]
+    mentions = read_mentions(leads)
     with archive.write() as connection:
-        found = note_leads(connection, leads, outlet=outlet.name, source_id=None, now=now)
+        found = note_leads(connection, mentions, outlet=outlet.name, source_id=None, now=now)
         ids = [found.ids[url] for url in wanted]
         if force:
             make_due_again(connection, dict.fromkeys(ids), now)

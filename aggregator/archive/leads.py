@@ -6,7 +6,7 @@ differently do not make it look revised at every poll.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, RowMapping, Table
 
     from aggregator.records import Lead
 
@@ -49,28 +49,60 @@ class Found:
     Attributes:
         ids: canonical URL to lead id.
         new, changed, seen: how many were unknown, worded anew, or named again as before.
-        refused: why a URL could not be taken, one sentence each.
     """
 
     ids: Mapping[str, int]
     new: int
     changed: int
     seen: int
-    refused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """A URL as one source names it: its canonical form, the lead, its words as JSON."""
+class Named:
+    """A URL as one source names it: its canonical form, the lead, its words and their digest."""
 
     url: str
     lead: Lead
     said: Said
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What one document names, each URL once.
+
+    Attributes:
+        refused: why a URL could not be taken, one sentence each.
+    """
+
+    named: tuple[Named, ...]
+    refused: tuple[str, ...]
+
+
+def read_mentions(named: Iterable[Lead]) -> Mentions:
+    """Order leads by canonical URL; where one is named twice, the first mention counts most."""
+    leads_by_url: dict[str, tuple[Lead, Said]] = {}
+    refused: list[str] = []
+    for lead in named:
+        try:
+            url = urls.canonical(lead.url)
+        except ValueError as error:
+            refused.append(str(error))
+            continue
+        first, said = leads_by_url.get(url, (lead, {}))
+        leads_by_url[url] = first, to_said(lead) | said
+    return Mentions(
+        tuple(
+            Named(url, lead, said, wording_digest(said))
+            for url, (lead, said) in leads_by_url.items()
+        ),
+        tuple(refused),
+    )
 
 
 def note_leads(
     connection: Connection,
-    named: Iterable[Lead],
+    mentions: Mentions,
     *,
     outlet: str,
     source_id: int | None,
@@ -84,10 +116,9 @@ def note_leads(
     `source_id` is None where a person or a citation asked: then a lead that is known is not made
     due, and what is known of it is only added to.
     """
-    wanted, refused = _by_url(named)
     ids: dict[str, int] = {}
     new = changed = seen = 0
-    for chunk in chunks(wanted.values(), CHUNK):
+    for chunk in chunks(mentions.named, CHUNK):
         known = _known(connection, [item.url for item in chunk])
         unknown = [item for item in chunk if item.url not in known]
         ids |= _insert_leads(connection, unknown, outlet=outlet, source_id=source_id, now=now)
@@ -95,13 +126,11 @@ def note_leads(
         again = [(item, known[item.url]) for item in chunk if item.url in known]
         ids |= {item.url: row["id"] for item, row in again}
         notes = _Notes(now, source_id)
-        past = _past_sightings(connection, [row["id"] for _, row in again], source_id)
-        for item, row in again:
-            notes.add(item, row, past.get(row["id"], ()))
+        notes.add(connection, again)
         notes.write(connection)
         changed += notes.changed
         seen += len(again) - notes.changed
-    return Found(ids, new, changed, seen, tuple(refused))
+    return Found(ids, new, changed, seen)
 
 
 def make_due_again(connection: Connection, ids: Iterable[int], now: datetime) -> int:
@@ -123,33 +152,15 @@ def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def _by_url(named: Iterable[Lead]) -> tuple[dict[str, _Named], list[str]]:
-    """The leads by canonical URL; where one is named twice, the first mention counts most."""
-    wanted: dict[str, _Named] = {}
-    refused: list[str] = []
-    for lead in named:
-        try:
-            url = urls.canonical(lead.url)
-        except ValueError as error:
-            refused.append(str(error))
-            continue
-        first = wanted.get(url)
-        said = to_said(lead)
-        if first is not None:
-            first = replace(first, said=said | first.said)
-        wanted[url] = first or _Named(url, lead, said)
-    return wanted, refused
-
-
 def _known(connection: Connection, wanted: Sequence[str]) -> dict[str, RowMapping]:
-    columns = (leads.c.id, leads.c.url, leads.c.via, leads.c.said, leads.c.last_seen)
+    columns = (leads.c.id, leads.c.url, leads.c.via, leads.c.last_seen)
     rows = connection.execute(select(*columns).where(leads.c.url.in_(wanted)))
     return {row["url"]: row for row in rows.mappings()}
 
 
 def _insert_leads(
     connection: Connection,
-    unknown: Sequence[_Named],
+    unknown: Sequence[Named],
     *,
     outlet: str,
     source_id: int | None,
@@ -199,29 +210,26 @@ class _Notes:
     revised: list[int] = field(default_factory=list)  # leads whose pages were changed, it seems
     changed: int = 0
 
-    def add(self, item: _Named, lead: RowMapping, earlier: Sequence[RowMapping]) -> None:
-        """Note one lead, given what the same source said of it before, oldest first."""
-        said: Said = lead["said"]
-        digest = wording_digest(item.said)
-        newest = earlier[-1] if earlier else None
-        if newest is not None and newest["said_digest"] == digest:
-            if self._is_old(newest["last_seen"]):
-                self.resighted.append(newest["id"])
-        else:
-            self._sight(item, lead["id"], digest, earlier)
-            if newest is not None and self.source_id is not None:
-                self.changed += 1
-                if tells_of_revision(item.said, newest["said"]):
-                    self.revised.append(lead["id"])
-            if self._knows_better(lead, newest):
-                said = said | item.said
-        unknown = {name: item.said[name] for name in item.said.keys() - said.keys()}
-        unknown.pop("position", None)  # in that source's list
-        said = said | unknown
-        if said != lead["said"]:
-            self.reworded.append({"the_id": lead["id"], **_columns(said)})
-        if self._is_old(lead["last_seen"]):
-            self.seen.append(lead["id"])
+    def add(self, connection: Connection, again: Sequence[tuple[Named, RowMapping]]) -> None:
+        """Note known leads, comparing each with what the same source said of it before."""
+        past = _past_sightings(connection, [lead["id"] for _, lead in again], self.source_id)
+        otherwise = []
+        for item, lead in again:
+            earlier = past.get(lead["id"], [])
+            if self._is_old(lead["last_seen"]):
+                self.seen.append(lead["id"])
+            if not earlier or earlier[-1]["said_digest"] != item.digest:
+                otherwise.append((item, lead, earlier))
+            elif self._is_old(earlier[-1]["last_seen"]):
+                self.resighted.append(earlier[-1]["id"])
+        # Most leads are named as they were: only what others said is read in full.
+        of_leads = _said(connection, leads, [lead["id"] for _, lead, _ in otherwise])
+        newest = [earlier[-1]["id"] for _, _, earlier in otherwise if earlier]
+        of_sightings = _said(connection, sightings, newest)
+        for item, lead, earlier in otherwise:
+            before = of_sightings[earlier[-1]["id"]] if earlier else None
+            self._sight(item, lead["id"], earlier)
+            self._reword(item, lead, of_leads[lead["id"]], before)
 
     def write(self, connection: Connection) -> None:
         if self.sighted:
@@ -232,20 +240,32 @@ class _Notes:
             connection.execute(_REWORD, self.reworded)
         make_due_again(connection, self.revised, self.now)
 
-    def _knows_better(self, lead: RowMapping, newest: RowMapping | None) -> bool:
-        """Whether these words are newer than the lead's, or the outlet's own for the first time."""
-        if self.source_id is None:
-            return False
-        return newest is not None or lead["via"] in _BY_OTHERS
-
-    def _sight(
-        self, item: _Named, lead_id: int, digest: str, earlier: Sequence[RowMapping]
-    ) -> None:
-        same = [old["id"] for old in earlier if old["said_digest"] == digest]
+    def _sight(self, item: Named, lead_id: int, earlier: Sequence[RowMapping]) -> None:
+        same = [old["id"] for old in earlier if old["said_digest"] == item.digest]
         if same:  # back to what it said once
             self.resighted.append(same[-1])
         else:
             self.sighted.append(_sighting(lead_id, item, source_id=self.source_id, now=self.now))
+
+    def _reword(self, item: Named, lead: RowMapping, known: Said, before: Said | None) -> None:
+        """Note other words than `before`, what the source said last; None when this is its first.
+
+        They replace what is known of the lead where the source itself said that, or where only a
+        citation or a person did; else they add to it.
+        """
+        said = known
+        if self.source_id is not None and before is not None:
+            self.changed += 1
+            if tells_of_revision(item.said, before):
+                self.revised.append(lead["id"])
+            said = said | item.said
+        elif self.source_id is not None and lead["via"] in _BY_OTHERS:
+            said = said | item.said
+        unknown = {name: item.said[name] for name in item.said.keys() - said.keys()}
+        unknown.pop("position", None)  # in that source's list
+        said = said | unknown
+        if said != known:
+            self.reworded.append({"the_id": lead["id"], **_columns(said)})
 
     def _is_old(self, seen: datetime) -> bool:
         return self.now - seen >= SEEN_AGAIN_AFTER
@@ -260,7 +280,6 @@ def _past_sightings(
         select(
             sightings.c.id,
             sightings.c.lead_id,
-            sightings.c.said,
             sightings.c.said_digest,
             sightings.c.last_seen,
         )
@@ -272,15 +291,20 @@ def _past_sightings(
     return found
 
 
-def _sighting(
-    lead_id: int, item: _Named, *, source_id: int | None, now: datetime
-) -> dict[str, Any]:
+def _said(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, Said]:
+    if not ids:
+        return {}
+    rows = connection.execute(select(table.c.id, table.c.said).where(table.c.id.in_(ids)))
+    return {row.id: row.said for row in rows}
+
+
+def _sighting(lead_id: int, item: Named, *, source_id: int | None, now: datetime) -> dict[str, Any]:
     return {
         "lead_id": lead_id,
         "source_id": source_id,
         "via": item.lead.via,
         "said": item.said,
-        "said_digest": wording_digest(item.said),
+        "said_digest": item.digest,
         "first_seen": now,
         "last_seen": now,
     }
@@ -300,7 +324,7 @@ def _columns(said: Said) -> dict[str, Any]:
     }
 
 
-def _touch(connection: Connection, table: Any, ids: Sequence[int], now: datetime) -> None:
+def _touch(connection: Connection, table: Table, ids: Sequence[int], now: datetime) -> None:
     for chunk in chunks(ids, CHUNK):
         connection.execute(update(table).where(table.c.id.in_(chunk)).values(last_seen=now))
 

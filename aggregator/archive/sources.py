@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.archive.drivers import clean
-from aggregator.archive.leads import CHUNK, chunks, note_leads
+from aggregator.archive.leads import CHUNK, chunks, note_leads, read_mentions
 from aggregator.archive.schema import captures, fetches, sources
 from aggregator.records import Outcome
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregator.archive.leads import Found
     from aggregator.archive.store import Archive
     from aggregator.outlets import Outlet
     from aggregator.records import CaptureRef, Discovery, Lead
@@ -90,9 +89,10 @@ def record_discovery(
     `etag` and `last_modified` are kept for the next conditional GET only when it could be read:
     one that failed must be asked for again in full.
     """
+    mentions = read_mentions(leads)  # before the transaction: no one need wait for it
     with archive.write() as connection:
         found = note_leads(
-            connection, leads, outlet=outlet.name, source_id=source.source_id, now=now
+            connection, mentions, outlet=outlet.name, source_id=source.source_id, now=now
         )
         capture_ids = record_captures(connection, captures, run_id=run_id, now=now)
         connection.execute(
@@ -113,7 +113,15 @@ def record_discovery(
         if status is not None:
             values["polled_at"] = now
         if discovery is not None:
-            values |= _read_well(discovery, found, etag, last_modified, now)
+            values |= {
+                "kind": discovery.kind,
+                "etag": etag and clean(etag),
+                "last_modified": last_modified and clean(last_modified),
+                "failures": 0,
+                "problem": _in_short([*discovery.problems, *mentions.refused]),
+            }
+            if found.new or found.changed:
+                values["changed_at"] = now
         elif outcome is Outcome.NOT_MODIFIED:
             values |= {"failures": 0, "problem": None}
         else:
@@ -181,19 +189,7 @@ def _state(connection: Connection, url: str) -> SourceState | None:
     return SourceState(row.id, row.url, row.etag, row.last_modified, row.polled_at, row.failures)
 
 
-def _read_well(
-    discovery: Discovery, found: Found, etag: str | None, last_modified: str | None, now: datetime
-) -> dict[str, Any]:
-    problems = [*discovery.problems, *found.refused]
+def _in_short(problems: Sequence[str]) -> str | None:
     more = len(problems) - _PROBLEMS
     text = "; ".join(problems[:_PROBLEMS]) + (f"; and {more} more" if more > 0 else "")
-    values: dict[str, Any] = {
-        "kind": discovery.kind,
-        "etag": etag and clean(etag),
-        "last_modified": last_modified and clean(last_modified),
-        "failures": 0,
-        "problem": clean(text) or None,
-    }
-    if found.new or found.changed:
-        values["changed_at"] = now
-    return values
+    return clean(text) or None
