@@ -1,6 +1,6 @@
 """ABC News of the United States."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -17,4 +17,5 @@ class AbcNews(OutletSpider):
         country="US",
         timezone="America/New_York",
         title_affixes=("- ABC News",),
+        rules=(PageRules(body=("[data-testid=prism-article-body]",), drop=("figure", "aside")),),
     )

@@ -1,6 +1,6 @@
 """CNA, formerly Channel NewsAsia."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -17,4 +17,5 @@ class ChannelNewsAsia(OutletSpider):
         country="SG",
         timezone="Asia/Singapore",
         title_affixes=("- CNA", "- Channel NewsAsia"),
+        rules=(PageRules(body=(".text-long",), drop=("figure", ".referenced-card")),),
     )

@@ -1,6 +1,6 @@
 """Nikkei Asia, and Nikkei in Japanese."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -29,6 +29,9 @@ class Nikkei(OutletSpider):
         country="JP",
         timezone="Asia/Tokyo",
         title_affixes=("- Nikkei Asia", "- 日本経済新聞", "：日本経済新聞"),
+        rules=(
+            PageRules(body=("[class*=newsArticleBody]", ".ezrichtext-field"), drop=("figure",)),
+        ),
         note="most articles need a subscription: their beginning is kept as a teaser. The author "
         "is often given as the organisation.",
     )

@@ -1,6 +1,6 @@
 """Politico, of the United States and of Europe."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -28,4 +28,5 @@ class Politico(OutletSpider):
         country="US",
         timezone="America/New_York",
         title_affixes=("- POLITICO",),
+        rules=(PageRules(body=(".story-text__paragraph", ".article__content"), drop=("figure",)),),
     )

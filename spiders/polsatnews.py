@@ -1,6 +1,6 @@
 """Polsat News."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -16,4 +16,11 @@ class PolsatNews(OutletSpider):
         country="PL",
         timezone="Europe/Warsaw",
         title_affixes=("- Polsat News",),
+        rules=(
+            PageRules(
+                body=(".news__preview, .news__description",),
+                drop=("figure",),
+                boilerplate=(r"Czytaj (?:też|także|więcej).*",),
+            ),
+        ),
     )

@@ -21,7 +21,7 @@ class Reuters(OutletSpider):
         ),
         domains=("reuters.com",),
         sitemaps=("https://www.reuters.com/arc/outboundfeeds/news-sitemap-index/?outputType=xml",),
-        article=r"-\d{4}-\d{2}-\d{2}/?$|^/article/.*-?id[A-Z0-9]+",
+        article=r"-\d{4}-\d{2}-\d{2}/?(?:$|\?)|^/article/.*-?id[A-Z0-9]+",
         exclude=r"^/(graphics|pictures|video|podcasts|plus)/",
         country="GB",
         timezone="UTC",
@@ -38,7 +38,9 @@ class Reuters(OutletSpider):
                 state="fusion-metadata",
             ),
             PageRules(
-                until=date(2020, 12, 31), body=(".StandardArticleBody_body", "#article-text")
+                until=date(2020, 12, 31),
+                body=(".StandardArticleBody_body", "#article-text"),
+                boilerplate=(r"FILE PHOTO: .*",),
             ),
         ),
         note="robots.txt refuses unknown robots (2026): a plain crawl is answered robots_denied. "

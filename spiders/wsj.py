@@ -1,6 +1,6 @@
 """The Wall Street Journal."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -32,6 +32,7 @@ class WallStreetJournal(OutletSpider):
         country="US",
         timezone="America/New_York",
         title_affixes=("- WSJ", "- The Wall Street Journal"),
+        rules=(PageRules(body=("[data-type=paragraph]",)),),
         note="articles are answered 401: a plain crawl keeps what feeds and sitemap say as a "
         "teaser.",
     )
