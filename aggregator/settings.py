@@ -64,6 +64,8 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "news-aggregator"
 
 DOWNLOAD_DELAY = 2.0
+# A delay that was asked for is the least there is, not the mean of a lottery.
+DOWNLOAD_DELAY_JITTER = 0.0
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 30
@@ -83,7 +85,9 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "aggregator.crawl.onsite.OnsiteMiddleware": 50,
     "aggregator.crawl.robots.Rfc9309Middleware": 100,
     "aggregator.crawl.access.AccessMiddleware": 690,
     "aggregator.crawl.exchanges.ExchangeMiddleware": 960,
@@ -100,9 +104,6 @@ ITEM_PIPELINES = {
     "pipelines.extract.ExtractPipeline": 200,
     "pipelines.archive.ArchivePipeline": 300,
 }
-# Pages wait for their batch to commit inside the pipelines, so the gate on responses under way
-# must hold a whole claim of the largest pages.
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = (CLAIM_SIZE + 1) * DOWNLOAD_MAXSIZE
 # Long URLs are refused where leads are made, with a reason; never dropped in silence here.
 URLLENGTH_LIMIT = 0
 FEED_EXPORT_ENCODING = "utf-8"

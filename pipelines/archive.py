@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
+from aggregator.archive.errors import ArchiveError
 from aggregator.crawl.run import Run
 from aggregator.records import Fetch
 
@@ -31,11 +32,15 @@ class ArchivePipeline:
         """Settle the lead; the committed story goes on to the feed exports.
 
         Raises:
-            DropItem: the fetch brought no story. Its outcome is in the archive.
+            DropItem: the fetch brought no story and its outcome is in the archive; or it could
+                not be archived and the crawl is stopped, which tells why.
         """
         if page.extract is None or page.verdict is None:
             raise ValueError("a page reached the archive without having been read")
-        settled = await Run.of(self.crawler).settle(self._fetch(page, *page.verdict))
+        try:
+            settled = await Run.of(self.crawler).settle(self._fetch(page, *page.verdict))
+        except ArchiveError as error:
+            raise DropItem(f"{page.claim.url}: not archived", log_level="DEBUG") from error
         if settled.story_id is None or page.extract.title is None:
             raise DropItem(f"{page.claim.url}: {page.verdict[0]}", log_level="DEBUG")
         return page.extract.as_record(settled.story_id)
@@ -43,7 +48,12 @@ class ArchivePipeline:
     def _fetch(self, page: Page, outcome: Outcome, reason: str | None) -> Fetch:
         run = Run.of(self.crawler)
         now = datetime.now(UTC)
-        more = run.shelf is not None and run.shelf.more(page.claim.requested_url)
+        # Only where one was served this time: what robots.txt forbids stays on the shelf for ever.
+        more = (
+            run.shelf is not None
+            and bool(page.exchanges)
+            and run.shelf.more(page.claim.requested_url)
+        )
         headers = {name.lower(): value for name, value in page.headers.items()}
         retry_at = run.policy.retry_at(
             outcome,

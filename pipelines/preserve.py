@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import DropItem
+
 from aggregator.archive.warc import CaptureError
 from aggregator.crawl.run import Run
 
@@ -30,14 +32,14 @@ class PreservePipeline:
         """Preserve every exchange of the page. Without a capture nothing is archived.
 
         Raises:
-            CaptureError: the capture could not be written; the crawl is stopped.
+            DropItem: the capture could not be written; the crawl is stopped, which tells why.
         """
         run = Run.of(self.crawler)
         try:
             captures = await asyncio.to_thread(_preserve, run.captures, page)
         except CaptureError as error:
             run.fail(error)
-            raise
+            raise DropItem(f"{page.claim.url}: not preserved", log_level="DEBUG") from error
         return page.preserved(captures)
 
 

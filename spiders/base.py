@@ -40,7 +40,6 @@ class OutletSpider(Spider):
     """
 
     outlet: ClassVar[Outlet]
-    allowed_domains: list[str]
     # Every answer is judged, also the unfriendly ones. Redirects are followed.
     handle_httpstatus_list: ClassVar[list[int]] = [304, *range(400, 600)]
 
@@ -48,7 +47,6 @@ class OutletSpider(Spider):
         super().__init_subclass__(**kwargs)
         if "outlet" in cls.__dict__:
             cls.name = cls.outlet.name
-            cls.allowed_domains = list(cls.outlet.domains)
 
     def __init__(self, **arguments: str) -> None:
         super().__init__()

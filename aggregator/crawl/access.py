@@ -64,7 +64,7 @@ def load_cookies(path: str) -> MozillaCookieJar:
     jar = MozillaCookieJar(path)
     try:
         jar.load(ignore_discard=True)
-    except (OSError, LoadError) as error:
+    except (OSError, LoadError, UnicodeDecodeError) as error:
         raise ValueError(
             f"ACCESS_COOKIES: cannot read {path}: {error}. Export the cookies of that site in "
             "Netscape (cookies.txt) format."

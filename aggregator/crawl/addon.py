@@ -16,6 +16,10 @@ class AggregatorAddon:
     """Scrapy add-on: the settings that follow from other settings."""
 
     def update_settings(self, settings: Settings) -> None:
+        # Pages wait for their batch to commit inside the pipelines, so the gate on responses
+        # under way must hold a whole claim of the largest pages.
+        gate = (settings.getint("CLAIM_SIZE") + 1) * settings.getint("DOWNLOAD_MAXSIZE")
+        settings.set("SCRAPER_SLOT_MAX_ACTIVE_SIZE", gate, priority="addon")
         if settings.getlist("REPLAY"):
             self._crawl_captures(settings)
         else:

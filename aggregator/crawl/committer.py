@@ -46,6 +46,8 @@ class Committer:
         self._watch: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         self._settled = asyncio.Condition()
+        # A batch is written when the one before it is: the archive has one writer at a time.
+        self._turn = asyncio.Lock()
 
     @property
     def under_way(self) -> Collection[int]:
@@ -86,13 +88,17 @@ class Committer:
         batch, self._gathered, self._watch = self._gathered, {}, None
         fetches = sorted((fetch for fetch, _ in batch.values()), key=lambda f: f.sequence)
         try:
-            settled = await asyncio.to_thread(self._commit, fetches)
+            async with self._turn:
+                settled = await asyncio.to_thread(self._commit, fetches)
         except Exception as error:  # noqa: BLE001 - every item that waits must hear of it
             for _, future in batch.values():
-                future.set_exception(error)
+                if not future.done():  # whoever waited may have been cancelled
+                    future.set_exception(error)
         else:
             for result in settled:
-                batch[result.lead_id][1].set_result(result)
+                future = batch[result.lead_id][1]
+                if not future.done():
+                    future.set_result(result)
         async with self._settled:
             self._expected -= batch.keys()
             self._settled.notify_all()

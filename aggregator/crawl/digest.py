@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 # nowhere (RFC 2606); the digest of the bytes makes the same file the same document.
 _NOWHERE = "https://digest.invalid"
 _OK = range(200, 300)
+_DAY = timedelta(days=1)
 
 
 class NoCitation(ValueError):  # noqa: N818 - says what is wrong with the document
@@ -50,8 +53,9 @@ def read_digest(
     origin = {"title": Provenance("dom"), "text": Provenance("dom")}
     published = document.published
     if published is not None and captured_at is not None and published.utc > captured_at:
-        # "March 30" read on March 30 is not the future; a later day is a misreading.
-        published = published if published.precision is Precision.DAY else None
+        # It is "March 30" in Auckland while it is March 29 in UTC; a later day is a misreading.
+        is_today = published.precision is Precision.DAY and published.utc - captured_at < _DAY
+        published = published if is_today else None
     if published is not None:
         origin["published"] = Provenance("dom", published.precision.value)
     return Extract(
@@ -86,7 +90,8 @@ def load_digest(source: str, outlets: OutletDirectory) -> tuple[str, bytes, str]
             f"source={source}: {error.strerror or error}. Give a file that exists, or a URL with "
             "http:// or https://."
         ) from error
-    mime = "text/html" if body.lstrip()[:1] == b"<" else "text/plain"
+    start = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    mime = "text/html" if start.startswith(b"<") else "text/plain"
     if not find_citations(read_document(body, content_type=mime), outlets):
         raise NoCitation(
             f"source={source} cites nothing that could be followed: there is no line such as "

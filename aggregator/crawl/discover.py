@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 
 from aggregator.archive import frontier
+from aggregator.archive.errors import ArchiveError
 from aggregator.crawl.failures import describe_failure
 from aggregator.crawl.run import Run
 from aggregator.discovery import NotADiscovery, read_discovery
@@ -67,6 +68,8 @@ class Discoverer:
             async for request in self._parse(response):
                 self._under_way += 1
                 yield request
+        except ArchiveError as error:
+            self.run.fail(error)
         finally:
             self._one_done()
 
@@ -76,6 +79,8 @@ class Discoverer:
             outcome, reason = describe_failure(failure)
             request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
             await self._record(request.meta, None, outcome, reason)
+        except ArchiveError as error:
+            self.run.fail(error)
         finally:
             self._one_done()
 
@@ -96,8 +101,7 @@ class Discoverer:
             priority=10,
             meta={
                 "download_slot": outlet.name,
-                "allow_offsite": True,
-                "dont_obey_robotstxt": outlet.name in self.run.permissions,
+                "dont_obey_robotstxt": outlet.name in self.run.permissions and outlet.owns(url),
                 "exchanges": [],
                 "outlet": outlet,
                 "source": state,

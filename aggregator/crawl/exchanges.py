@@ -11,6 +11,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from aggregator.archive.warc import CaptureError
+from aggregator.crawl.replay import REPLAYED
 from aggregator.crawl.run import Run
 from aggregator.records import Exchange
 
@@ -31,14 +33,33 @@ class ExchangeMiddleware:
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        exchange = request.meta.pop("exchange", None) or _exchange(response)
+        exchange: Exchange | None = request.meta.pop("exchange", None)
+        if exchange is None:
+            if REPLAYED in response.flags:
+                # "Nothing new" is our own answer: nobody sent it, so nothing is kept of it.
+                return response
+            exchange = _exchange(response)
         if "exchanges" in request.meta:
             request.meta["exchanges"].append(exchange)
-        elif request.url.endswith("/robots.txt"):
-            run = self.crawler.get_extension(Run)
-            if run is not None:
-                await asyncio.to_thread(run.captures.append, exchange)
+        elif _is_robots(request):
+            await self._preserve(exchange)
         return response
+
+    async def _preserve(self, exchange: Exchange) -> None:
+        run = self.crawler.get_extension(Run)
+        if run is None:
+            return
+        try:
+            await asyncio.to_thread(run.captures.append, exchange)
+        except CaptureError as error:
+            run.fail(error)
+            raise
+
+
+def _is_robots(request: Request) -> bool:
+    """Whether robots.txt was asked for; redirects may lead to a file of another name."""
+    asked: str = request.meta.get("redirect_urls", [request.url])[0]
+    return asked.endswith("/robots.txt")
 
 
 def _exchange(response: Response) -> Exchange:

@@ -68,6 +68,7 @@ class Fetcher:
                 "download_slot": claim.outlet,
                 "dont_obey_robotstxt": claim.outlet in self.run.permissions,
                 "exchanges": [],
+                "outlet": self.run.outlets[claim.outlet],
                 "claim": claim,
                 "sequence": sequence,
                 "requested_at": datetime.now(UTC),
@@ -91,9 +92,11 @@ class Fetcher:
     def failed(self, failure: Failure) -> Iterator[Page]:
         """Hand the failure to the pipelines."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        answer: Response | None = getattr(failure.value, "response", None)
         yield Page(
             **self._common(request.meta),
             url=request.url,
+            status=answer.status if answer is not None else None,
             verdict=describe_failure(failure),
         )
 
@@ -101,7 +104,7 @@ class Fetcher:
         claim: ClaimedLead = meta["claim"]
         return {
             "claim": claim,
-            "outlet": self.run.outlets[claim.outlet],
+            "outlet": meta["outlet"],
             "sequence": meta["sequence"],
             "requested_at": meta["requested_at"],
             "exchanges": tuple(meta["exchanges"]),

@@ -35,21 +35,22 @@ class Page:
         extract: the fields read from it; set by the second.
     """
 
-    claim: ClaimedLead
-    outlet: Outlet
+    # Scrapy logs whole items: what is long is left out of their printed form.
+    claim: ClaimedLead = field(repr=False)
+    outlet: Outlet = field(repr=False)
     sequence: int
     url: str
     requested_at: datetime
-    exchanges: tuple[Exchange, ...] = ()
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
     status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
     elapsed: float | None = None
     verdict: tuple[Outcome, str | None] | None = None
     by_agreement: str | None = None
     from_file: bool = False
     captures: tuple[CaptureRef, ...] = ()
-    extract: Extract | None = None
+    extract: Extract | None = field(default=None, repr=False)
     citations: tuple[Citation, ...] = ()
 
     @property

@@ -15,7 +15,8 @@ _WALL = timedelta(days=1)
 _LONGEST_RETRY_AFTER = timedelta(days=7)
 
 _PASSING = {Outcome.ERROR, Outcome.JS_SHELL, Outcome.CONSENT_WALL}
-_WALLS = {Outcome.BOT_WALL, Outcome.SOFT_404}
+# A robots.txt is read anew every day (RFC 9309, section 2.4), and one that could not be had may be.
+_WALLS = {Outcome.BOT_WALL, Outcome.SOFT_404, Outcome.ROBOTS_DENIED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -38,9 +39,17 @@ class CrawlDelay:
 
     def _robots_parsed(self, robotparser: ProtegoRobotParser, request: Request) -> None:
         asked = robotparser.crawl_delay(self.user_agent)
-        key = request.meta.get("download_slot", "")
-        slot = self.crawler.engine.downloader.slots.get(key)
-        if asked is None or slot is None or slot.delay >= asked:
+        if asked is None or not math.isfinite(asked):
             return
-        slot.delay = min(asked, _LONGEST)
-        logger.info("%s: robots.txt asks for %.0f s between requests", key, asked)
+        downloader = self.crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        # The slot is made with the first request that gets past robots.txt, which is not yet,
+        # and made anew after a rest: from these settings.
+        settings = downloader.per_slot_settings.setdefault(key, {})
+        delay = min(asked, _LONGEST)
+        if settings.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")) >= delay:
+            return
+        settings["delay"] = delay
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay
+        logger.info("%s: robots.txt asks for %g s between requests", key, asked)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from aggregator.records import Exchange
 
 
+REPLAYED = "replayed"
+"""Flag of a response that did not come over the network."""
+
+
 class NotInReplay(IgnoreRequest):
     """The URL is in none of the capture files that stand in for the network."""
 
@@ -48,7 +52,7 @@ class ReplayHandler(BaseDownloadHandler):
             request.meta["exchange"] = exchange
             return _response(request.url, exchange)
         if self.shelf.index.has(request.url):
-            return Response(request.url, status=304, flags=["replayed"])
+            return Response(request.url, status=304, flags=[REPLAYED])
         raise NotInReplay(f"not in the replayed captures: {request.url}")
 
 
@@ -57,6 +61,4 @@ def _response(url: str, exchange: Exchange) -> Response:
     for name, value in exchange.headers:
         headers.appendlist(name, value)
     kind = responsetypes.from_args(headers=headers, url=url, body=exchange.body)
-    return kind(
-        url, status=exchange.status, headers=headers, body=exchange.body, flags=["replayed"]
-    )
+    return kind(url, status=exchange.status, headers=headers, body=exchange.body, flags=[REPLAYED])

@@ -23,7 +23,7 @@ from aggregator.archive.citations import resolve_citations
 from aggregator.archive.errors import ArchiveError
 from aggregator.archive.replay import ReplayIndex
 from aggregator.archive.store import Archive
-from aggregator.archive.warc import CaptureError, CaptureStore, repair_folder
+from aggregator.archive.warc import CaptureStore, repair_folder
 from aggregator.archive.writer import Writer
 from aggregator.crawl.access import check_access
 from aggregator.crawl.committer import Committer
@@ -258,10 +258,10 @@ class Run:
             self._renewal.cancel()
         try:
             await asyncio.to_thread(self._close, spider.name, reason)
-        except (ArchiveError, CaptureError) as error:
+        except Exception as error:  # noqa: BLE001 - Scrapy would log it and end as if all were well
             # The first failure is the one to tell; what is not written now, the next run mends.
             self.failure = self.failure or error
-            logger.error("%s: the run could not be ended well: %s", spider.name, error)
+            logger.warning("%s: the run could not be ended well: %s", spider.name, error)
 
     def _close(self, name: str, reason: str) -> None:
         now = datetime.now(UTC)
