@@ -22,6 +22,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 from aggregator.extraction import extract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared")) / "data" / "pages"
@@ -104,25 +105,28 @@ def plain_trafilatura(page: bytes, url: str) -> Found:
     document = bare_extraction(
         page, url=url or None, favor_precision=True, include_comments=False, with_metadata=True
     )
-    if document is None:
+    if document is None or isinstance(document, dict):
         return Found()
     authors = [name.strip() for name in (document.author or "").split(";") if name.strip()]
     return Found(document.title, authors, document.date, document.text)
 
 
-SYSTEMS: dict[str, Callable[[bytes, str], Found]] = {
+System = Callable[[bytes, str], Found]
+SYSTEMS: dict[str, System] = {
     "ours": ours,
     "trafilatura": plain_trafilatura,
 }
 
 
-def measure(rows: list[tuple[dict[str, Any], bytes]]) -> dict[str, Scores]:
-    """Run both systems over the pages, page by page in turn, so that both meet the same load."""
-    scores = {name: Scores() for name in SYSTEMS}
-    for system in SYSTEMS.values():
+def measure(
+    rows: list[tuple[dict[str, Any], bytes]], systems: Mapping[str, System] = SYSTEMS
+) -> dict[str, Scores]:
+    """Run the systems over the pages, page by page in turn, so that all meet the same load."""
+    scores = {name: Scores() for name in systems}
+    for system in systems.values():
         system(rows[0][1], rows[0][0].get("url") or "")
     for truth, page in rows:
-        for name, system in SYSTEMS.items():
+        for name, system in systems.items():
             start = time.process_time()
             found = system(page, truth.get("url") or "")
             scores[name].add(truth, found, time.process_time() - start)

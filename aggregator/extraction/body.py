@@ -47,6 +47,8 @@ _BLOCKS = {
     "th",
     "figcaption",
 }
+# Beyond about 500 levels trafilatura finds nothing, and takes seconds to.
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * 300})")
 _LITTLE = 25
 _PROSE = 40
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
@@ -138,7 +140,7 @@ def _between(block: HtmlElement, top: HtmlElement) -> list[HtmlElement]:
 
 
 def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
-    if not len(tree) or sum(1 for _ in tree.iter()) > LARGEST_TREE:
+    if not len(tree) or sum(1 for _ in tree.iter()) > LARGEST_TREE or _TOO_DEEP(tree):
         return []
     from trafilatura import bare_extraction  # noqa: PLC0415 - takes half a second to import
 

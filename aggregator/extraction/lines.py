@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aggregator.extraction.authors import split_names
+from aggregator.extraction.credits import is_sign_off
 from aggregator.extraction.wording import fold, tidy
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _is_date(line: str) -> bool:
 
 def _is_byline(line: str, people: set[str]) -> bool:
     names = split_names(line)
-    if not names:
+    if not names or is_sign_off(line):
         return False
     known = sum(fold(name) in people for name in names)
     if known and known >= len(names) - 1 and len(line.split()) <= 4 + 4 * len(names):

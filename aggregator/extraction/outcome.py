@@ -99,7 +99,7 @@ def judge(
     for verdict in (
         _by_status(document),
         _by_form(document),
-        _by_wall(document, title, size),
+        _by_wall(document, title, text),
         _by_absence(document, title, size),
         _by_place(document, title, text),
         _by_reservation(document),
@@ -167,9 +167,10 @@ def _by_form(document: Document) -> Verdict | None:
 
 
 def _by_wall(  # noqa: PLR0911 - one for each case
-    document: Document, title: str | None, size: int
+    document: Document, title: str | None, text: str | None
 ) -> Verdict | None:
     """Challenges and consent forms at status 200."""
+    size = words(text or "")
     declared = is_article(document.article)
     if size < LITTLE and not (declared and size >= SHORTEST):
         vendor = _challenge(document)
@@ -184,13 +185,14 @@ def _by_wall(  # noqa: PLR0911 - one for each case
         return Verdict(Outcome.CONSENT_WALL, f"host {host}")
     if declared:
         return None
-    shown = _visible(document) if size < 2 * LITTLE else ""
+    # Where a page has prose, only what that says counts: most pages carry a banner.
+    shown = _visible(document) if size < 2 * SHORTEST else text or ""
     asks = len({match[0].lower() for match in walls.CONSENT.finditer(shown)})
     if asks and walls.CONSENT_PATHS.search(path):
         return Verdict(Outcome.CONSENT_WALL, f"path {path[:60]}")
     if asks and title and walls.CONSENT_TITLE.search(title):
         return Verdict(Outcome.CONSENT_WALL, f"titled “{title[:60]}”")
-    if asks >= 2 and len(shown) < 6000 and not _has_article_mark(document):  # noqa: PLR2004
+    if asks >= 2 and size < 2 * LITTLE and not _has_article_mark(document):  # noqa: PLR2004
         return Verdict(Outcome.CONSENT_WALL, "nothing but a consent form")
     return None
 

@@ -1,0 +1,54 @@
+import pytest
+
+from aggregator.extraction.access import find_access
+from aggregator.records import Access
+
+
+@pytest.mark.parametrize("value", [True, "True", "true", "https://schema.org/True", 1, ["true"]])
+def test_free(read, value):
+    assert find_access(read(jsonld={"@type": "NewsArticle", "isAccessibleForFree": value})) == (
+        Access.FREE,
+        "jsonld",
+    )
+
+
+@pytest.mark.parametrize("value", [False, "False", "false", "http://schema.org/False", 0, "no"])
+def test_paid(read, value):
+    assert (
+        find_access(read(jsonld={"@type": "NewsArticle", "isAccessibleForFree": value}))[0]
+        is Access.PAYWALLED
+    )
+
+
+@pytest.mark.parametrize(
+    ("tier", "access"),
+    [
+        ("free", Access.FREE),
+        ("Metered", Access.PAYWALLED),
+        ("locked", Access.PAYWALLED),
+        ("odd", Access.UNKNOWN),
+    ],
+)
+def test_content_tier(read, tier, access):
+    assert (
+        find_access(read(head=f'<meta property="article:content_tier" content="{tier}">'))[0]
+        is access
+    )
+
+
+def test_the_web_page_may_say_it(read):
+    graph = {
+        "@graph": [
+            {"@type": "NewsArticle", "headline": "x"},
+            {"@type": "WebPage", "isAccessibleForFree": "False"},
+        ]
+    }
+    assert find_access(read(jsonld=graph))[0] is Access.PAYWALLED
+
+
+@pytest.mark.parametrize("value", [None, "perhaps", {}, []])
+def test_unknown(read, value):
+    assert find_access(read(jsonld={"@type": "NewsArticle", "isAccessibleForFree": value})) == (
+        Access.UNKNOWN,
+        "",
+    )

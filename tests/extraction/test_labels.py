@@ -1,0 +1,152 @@
+import pytest
+
+from aggregator.extraction.labels import (
+    declared_words,
+    find_image,
+    find_kind,
+    find_section,
+    find_summary,
+    find_tags,
+)
+from aggregator.records import Lead
+
+LEAD = Lead(url="https://x.example/a", via="feed", section="World", tags=("sea",),
+            image="https://x.example/i.jpg", summary="<p>Short &amp; plain</p>")  # fmt: skip
+
+
+def _ld(**keys):
+    return {"@type": "NewsArticle", **keys}
+
+
+class TestSection:
+    def test_jsonld(self, read):
+        assert find_section(read(jsonld=_ld(articleSection=["Sea &amp; Sky", "World"]))) == (
+            "Sea & Sky",
+            "jsonld",
+        )
+
+    def test_meta(self, read):
+        assert find_section(read(head='<meta property="article:section" content="World">')) == (
+            "World",
+            "meta",
+        )
+
+    def test_lead_and_nothing(self, read):
+        assert find_section(read(lead=LEAD)) == ("World", "feed")
+        assert find_section(read()) == (None, "")
+
+
+class TestTags:
+    @pytest.mark.parametrize(
+        "keywords", ["sea, strike", ["sea", "strike"], "sea;strike;Sea", ["#sea", "strike"]]
+    )
+    def test_jsonld(self, read, keywords):
+        assert find_tags(read(jsonld=_ld(keywords=keywords))) == (("sea", "strike"), "jsonld")
+
+    def test_meta_repeated_and_listed(self, read):
+        head = '<meta property="article:tag" content="sea"><meta property="article:tag" content="strike">'
+        assert find_tags(read(head=head)) == (("sea", "strike"), "meta")
+        assert find_tags(read(head='<meta name="keywords" content="sea,strike,">')) == (
+            ("sea", "strike"),
+            "meta",
+        )
+
+    def test_bounded(self, read):
+        many = ",".join(f"t{number}" for number in range(500)) + "," + "x" * 200
+        assert len(find_tags(read(jsonld=_ld(keywords=many)))[0]) == 30
+
+    def test_lead_and_nothing(self, read):
+        assert find_tags(read(lead=LEAD)) == (("sea",), "feed")
+        assert find_tags(read()) == ((), "")
+
+
+class TestImage:
+    @pytest.mark.parametrize(
+        "image",
+        [
+            "/i.jpg",
+            ["/i.jpg", "/j.jpg"],
+            {"url": "/i.jpg"},
+            [{"contentUrl": "/i.jpg"}],
+            {"url": ["/i.jpg"]},
+        ],
+    )
+    def test_jsonld(self, read, image):
+        assert find_image(read(jsonld=_ld(image=image))) == (
+            "https://www.harbourpost.example/i.jpg",
+            "jsonld",
+        )
+
+    def test_open_graph_first(self, read):
+        head = '<meta property="og:image" content="//cdn.example/i.jpg?w=1&amp;h=2">'
+        assert find_image(read(head=head, jsonld=_ld(image="/j.jpg"))) == (
+            "https://cdn.example/i.jpg?w=1&h=2",
+            "og",
+        )
+
+    @pytest.mark.parametrize(
+        "raw", ["javascript:alert(1)", "data:image/png;base64,AA", "http://[broken", ""]
+    )
+    def test_what_cannot_be_fetched_is_passed_over(self, read, raw):
+        head = f'<meta property="og:image" content="{raw}">'
+        assert find_image(read(head=head, lead=LEAD)) == ("https://x.example/i.jpg", "feed")
+        assert find_image(read(head=head)) == (None, "")
+
+
+class TestSummary:
+    def test_sources(self, read):
+        head = '<meta name="description" content="Of meta"><meta property="og:description" content="Of og">'
+        assert find_summary(read(head=head)) == ("Of og", "og")
+        assert find_summary(read(head=head, jsonld=_ld(description="Of <b>ld</b>"))) == (
+            "Of ld",
+            "jsonld",
+        )
+        assert find_summary(read(lead=LEAD)) == ("Short & plain", "feed")
+        assert find_summary(read()) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [(512, 512), ("512", 512), (" 512 ", 512), (0, None), (-3, None), ("many", None), (True, None),
+     (None, None), (10**9, None), ([512], None), ("٣٤", 34)],
+)  # fmt: skip
+def test_declared_words(read, value, count):
+    assert declared_words(read(jsonld=_ld(wordCount=value))) == count
+
+
+class TestKind:
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [("OpinionNewsArticle", "opinion"), ("AnalysisNewsArticle", "analysis"), ("LiveBlogPosting", "live"),
+         ("ReportageNewsArticle", "report"), ("NewsArticle", None)],
+    )  # fmt: skip
+    def test_jsonld(self, read, name, kind):
+        assert (
+            find_kind(
+                read(url="https://x.example/a/b", jsonld={"@type": name, "headline": "x"}), None
+            )[0]
+            == kind
+        )
+
+    @pytest.mark.parametrize(
+        ("path", "kind"),
+        [("opinion/tides", "opinion"), ("commentisfree/2025/tides", "opinion"), ("live/2025/tides", "live"),
+         ("video/tides", "video"), ("world/in-pictures/tides", "gallery"), ("world/live", None), ("world/tides", None)],
+    )  # fmt: skip
+    def test_url(self, read, path, kind):
+        assert find_kind(read(url=f"https://x.example/{path}"), None)[0] == kind
+
+    @pytest.mark.parametrize(
+        ("title", "kind"),
+        [("Opinion | Tides", "opinion"), ("Analysis: Tides", "analysis"), ("Live: Tides", "live"),
+         ("Live music returns", None), ("Opinion polls narrow", None)],
+    )  # fmt: skip
+    def test_title(self, read, title, kind):
+        assert find_kind(read(url="https://x.example/a/b"), title)[0] == kind
+
+    def test_section_and_open_graph(self, read):
+        assert find_kind(
+            read(url="https://x.example/a", jsonld=_ld(articleSection="Opinion")), None
+        ) == ("opinion", "jsonld")
+        head = '<meta property="og:type" content="video.other">'
+        assert find_kind(read(url="https://x.example/a", head=head), None) == ("video", "og")

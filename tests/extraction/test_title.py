@@ -1,0 +1,138 @@
+import pytest
+
+from aggregator.extraction.title import find_title, strip_affixes
+from aggregator.outlets import Outlet
+from aggregator.records import Lead
+
+POST = Outlet(
+    name="post",
+    title="Harbour Post",
+    domains=("harbourpost.example",),
+    title_affixes=("- HP News", "LIVE |"),
+)
+
+
+def _title(read, **parts):
+    return find_title(read(**parts))[0]
+
+
+def test_the_site_is_stripped(read, headline):
+    head = '<meta property="og:site_name" content="Harbour Post">'
+    assert _title(read, head=head) == headline
+
+
+def test_only_the_title_element(read):
+    body = b"<title>Quay reopens after storm | Harbour Post</title><p>x"
+    head = b'<meta property="og:site_name" content="Harbour Post">'
+    assert find_title(read(head + body))[0] == "Quay reopens after storm"
+
+
+def test_the_host_names_the_site_too(read):
+    assert (
+        find_title(read(b"<title>Quay reopens - Harbourpost.example</title>"))[0] == "Quay reopens"
+    )
+    assert find_title(read(b"<title>HarbourPost: x | Quay reopens at last | HarbourPost</title>"))[
+        0
+    ]
+
+
+def test_the_majority_wins_and_losers_are_kept(read):
+    head = """<meta property="og:title" content="Crews accept contract">
+        <meta name="twitter:title" content="Crews accept contract">"""
+    title, source = find_title(
+        read(head=head, title=None, before="<h1>Ferry news</h1>",
+             jsonld={"@type": "NewsArticle", "headline": "Crews accept contract"})
+    )  # fmt: skip
+    assert title == "Crews accept contract"
+    assert source.source == "jsonld"
+    assert source.rejected == ("h1=Ferry news",)
+
+
+def test_agreement_shows_no_rejected(read, headline):
+    _, source = find_title(read(jsonld={"@type": "NewsArticle", "headline": headline.upper()}))
+    assert source.rejected == ()
+
+
+def test_the_spelling_that_does_not_shout_is_shown(read, headline):
+    assert (
+        _title(read, title=headline.upper(), jsonld={"@type": "NewsArticle", "headline": headline})
+        == headline
+    )
+
+
+def test_a_shortened_title_speaks_for_the_long_one(read, headline):
+    head = '<meta property="og:title" content="Ferry strike ends in Port Salda…">'
+    assert _title(read, head=head) == headline
+
+
+def test_a_kicker_goes_where_another_voice_has_none(read, headline):
+    head = f'<meta property="og:title" content="{headline}">'
+    assert (
+        _title(
+            read,
+            head=head,
+            title=None,
+            jsonld={"@type": "NewsArticle", "headline": f"Transport: {headline}"},
+        )
+        == headline
+    )
+
+
+def test_a_colon_of_the_headline_itself_stays(read):
+    assert (
+        _title(read, title="Transport: crews go back to sea") == "Transport: crews go back to sea"
+    )
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    [
+        "<nav><h1>Harbour Post</h1></nav>",
+        '<h1><a href="/">Harbour Post today</a></h1>',
+        '<a href="/"><h1>Harbour Post today</h1></a>',
+        "<aside><h1>Most read</h1></aside>",
+    ],
+)  # fmt: skip
+def test_mastheads_are_no_titles(read, headline, masthead):
+    title, source = find_title(read(before=masthead))
+    assert title == headline
+    assert not any(loser.startswith("h1=") for loser in source.rejected)
+
+
+def test_entities_and_markup_in_structured_data(read):
+    node = {
+        "@type": "NewsArticle",
+        "headline": "Crews &amp;amp; owners <b>agree</b> &quot;at last&quot;",
+    }
+    assert _title(read, title=None, jsonld=node) == 'Crews & owners agree "at last"'
+
+
+def test_a_page_that_gives_the_headline_as_its_site_name(read, headline):
+    head = f'<meta property="og:site_name" content="{headline}">'
+    assert _title(read, head=head) == headline
+
+
+def test_the_lead_is_believed_where_the_page_says_nothing(read):
+    lead = Lead(url="https://x.example/a", via="feed", title="Crews accept contract")
+    title, source = find_title(read(title=None, lead=lead))
+    assert (title, source.source) == ("Crews accept contract", "feed")
+
+
+def test_the_lead_does_not_outvote_the_page(read, headline):
+    lead = Lead(url="https://x.example/a", via="feed", title="Crews accept contract")
+    assert _title(read, lead=lead) == headline
+
+
+def test_no_title(read):
+    assert find_title(read(b"<p>words</p>")) == (None, None)
+    assert find_title(read(b"")) == (None, None)
+
+
+def test_outlet_affixes(read):
+    assert strip_affixes("LIVE | Quay reopens - hp news", POST.title_affixes) == "Quay reopens"
+    assert strip_affixes("- HP News", POST.title_affixes) == "- HP News"
+    assert find_title(read(b"<h1>Quay reopens - HP News</h1>", outlet=POST))[0] == "Quay reopens"
+
+
+def test_a_title_of_a_megabyte_is_none(read):
+    assert find_title(read(b"<title>" + b"tide " * 200_000 + b"</title><p>x"))[0] is None
