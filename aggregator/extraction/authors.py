@@ -12,6 +12,7 @@ from aggregator.extraction.wording import fold, plain, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
 
     from lxml.html import HtmlElement
 
@@ -88,17 +89,22 @@ class _Named(NamedTuple):
 
 
 def find_authors(
-    document: Document, language: str | None = None
+    document: Document, language: str | None = None, published: date | None = None
 ) -> tuple[tuple[str, ...], Provenance | None, str | None]:
     """The authors, where they were found, and an agency named among them.
 
     Sources are asked in order and the first that names a person is believed; a source that names
     only the outlet, a desk or an agency is passed over.
+
+    Args:
+        language: of the page, for the word between two names.
+        published: chooses which of the outlet's page rules held.
     """
     sites = document.site_names
     companies = set(_companies(document))
     named = [
-        (source, _named(raws, sites, companies, language)) for source, raws in _sources(document)
+        (source, _named(raws, sites, companies, language))
+        for source, raws in _sources(document, published)
     ]
     agency = next((found.agency for _, found in named if found.agency), None)
     candidates = [(source, found.people) for source, found in named if found.people]
@@ -164,11 +170,9 @@ def is_person(name: str) -> bool:
     return len(name.split()) <= _MOST_NAMES and not name.endswith(("?", "!"))
 
 
-def _sources(document: Document) -> Iterator[tuple[str, list[str]]]:
+def _sources(document: Document, published: date | None) -> Iterator[tuple[str, list[str]]]:
     if document.outlet:
-        rules = document.outlet.rules_for(
-            document.captured_at.date() if document.captured_at else None
-        )
+        rules = document.outlet.rules_for(published)
         if rules.authors:
             yield "outlet", [tidy(text_of(element)) for element in document.select(rules.authors)]
     yield "jsonld", list(_jsonld(document))

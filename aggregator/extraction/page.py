@@ -157,10 +157,9 @@ def _read(document: Document) -> Extract:
     published, sources["published"] = find_published(document)
     modified, sources["modified"] = find_modified(document, published)
     declared = (document.tree.get("lang") or "")[:2].lower() or None
-    authors, sources["authors"], agency = find_authors(document, declared)
-    found = find_body(
-        document, title=title, authors=authors, published=published.at.date() if published else None
-    )
+    day = published.at.date() if published else None
+    authors, sources["authors"], agency = find_authors(document, declared, day)
+    found = find_body(document, title=title, authors=authors, published=day)
     text = found.text
     sources["text"] = Provenance(found.source) if text else None
     credited = read_credits(text.split("\n\n") if text else [])
