@@ -81,7 +81,14 @@ def test_the_new_spider_is_listed(project, generated):
 
 def test_its_fixture_test_passes(project, generated):
     tested = run(
-        project, "pytest", "tests/spiders", "-k", "example_news", "-q", "-p", "no:cacheprovider"
+        project,
+        "pytest",
+        "tests/spiders/test_outlets.py",
+        "-k",
+        "example_news",
+        "-q",
+        "-p",
+        "no:cacheprovider",
     )
     assert tested.returncode == 0, tested.stdout + tested.stderr
     assert "passed" in tested.stdout
@@ -93,7 +100,7 @@ def test_a_spoilt_fixture_fails(project, generated):
     kept = fixture.read_text(encoding="utf-8")
     fixture.write_text(kept.replace("Ana Torvald", "Ole Brandt"), encoding="utf-8")
     try:
-        tested = run(project, "pytest", "tests/spiders", "-k", "example_news and authors", "-q", "-p", "no:cacheprovider")  # fmt: skip
+        tested = run(project, "pytest", "tests/spiders/test_outlets.py", "-k", "example_news and authors", "-q", "-p", "no:cacheprovider")  # fmt: skip
     finally:
         fixture.write_text(kept, encoding="utf-8")
     assert tested.returncode == 1, tested.stdout

@@ -28,7 +28,8 @@ from aggregator.urls import canonical
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
 SHARED = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared"))
-OUTLETS = {name: outlet for name, outlet in load_outlets().items() if name != DIGEST}
+DIRECTORY = load_outlets()  # raises where two outlets claim a name, alias or domain
+OUTLETS = {name: outlet for name, outlet in DIRECTORY.items() if name != DIGEST}
 FIELDS = ("url", "title", "authors", "published", "access", "starts", "ends")
 OPTIONAL = ("outcome", "language", "section", "agency", "kind", "absent")
 
@@ -216,20 +217,18 @@ def test_walls_are_told_to_the_operator(name):
 
 
 def test_names_are_nobody_elses():
-    directory = load_outlets()  # raises where two outlets claim a name, alias or domain
     for name, outlet in OUTLETS.items():
         for spelling in (name, outlet.title, *outlet.aliases):
-            assert directory.by_name(spelling) is outlet
-            assert directory.by_name(spelling.upper()) is outlet
+            assert DIRECTORY.by_name(spelling) is outlet
+            assert DIRECTORY.by_name(spelling.upper()) is outlet
 
 
 @every_outlet
 def test_outlet_is_found_by_its_urls(name):
-    directory = load_outlets()
-    assert directory.by_url(expected(name)["url"]).name == name
+    assert DIRECTORY.by_url(expected(name)["url"]).name == name
     for domain in OUTLETS[name].domains:
-        assert directory.by_url(f"https://www.{domain}/").name == name
-        assert directory.by_url(f"https://not{domain}/") is None
+        assert DIRECTORY.by_url(f"https://www.{domain}/").name == name
+        assert DIRECTORY.by_url(f"https://not{domain}/") is None
 
 
 # -- stories and other pages ------------------------------------------------------------------
@@ -340,11 +339,10 @@ def test_older_and_rarer_forms_are_leads(name):
 
 def own_urls(lines) -> dict[str, list[str]]:
     """The URLs of feed entries by the outlet whose domain they are on."""
-    directory = load_outlets()
     found: dict[str, list[str]] = defaultdict(list)
     for line in lines:
         url = json.loads(line)["url"]
-        owner = directory.by_url(url)
+        owner = DIRECTORY.by_url(url)
         if isinstance(owner, Outlet):
             found[owner.name].append(url)
     return found
