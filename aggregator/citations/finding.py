@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from aggregator.citations import phrases
 from aggregator.citations.furniture import is_furniture, is_photo_credit
 from aggregator.citations.items import Item, ItemReader
-from aggregator.citations.labels import Label, find_labels, is_source_heading
+from aggregator.citations.labels import Label, find_labels, is_source_heading, is_source_label
 from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
 from aggregator.citations.prose import Found, ProseReader
 from aggregator.citations.shapes import Shape, ShapeReader, has_neighbour
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 _LONGEST_EXCERPT = 2_500
 _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
+_BYLINE = re.compile(r"(?:by|von|par|por|di)\s[^\W\d_]", re.IGNORECASE)
+_LONGEST_BYLINE = 90
+_SHORT_DOCUMENT = 10  # lines
+_WHOLE_HEADLINE = 4  # words
+_LONG_SEGMENT = 6  # letters; shorter ones are languages and desks
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
 _DOMAINS = re.compile(
     r"(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12})(?:\s?[,;·|/]\s?(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}))*",
@@ -71,10 +77,10 @@ class _Finder:
         self.lines: Sequence[Line] = document.lines
         own_host = host_of(document.url) if document.url else ""
         self.items = ItemReader(table, own_host)
-        self.prose = ProseReader(self.items)
         self.shapes = ShapeReader(self.items)
         self.sources = SourceReader(self.items)
         self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
+        self.prose = ProseReader(self.items, self.own)
         self.found: list[Citation] = []
         self.in_block = False
         self.open_heading = False
@@ -92,7 +98,7 @@ class _Finder:
     ) -> None:
         text = line.text
         if is_source_heading(text) and not line.links:
-            self.in_block = self.open_heading = True
+            self.in_block, self.open_heading = True, is_source_label(text)
             return
         if is_furniture(text) or is_photo_credit(text) or phrases.SELF_CLAIM.search(text[:500]):
             self.in_block = False
@@ -243,18 +249,32 @@ class _Finder:
 
     def _outlet_alone(self, index: int, line: Line) -> bool:
         """An outlet's name alone on the line below a headline: the name and, maybe, a time."""
-        text = line.text
-        if len(text) > 90:  # noqa: PLR2004 -- a name and a time
+        if len(line.text) > _LONGEST_BYLINE:
             return False
-        name, known = self.items.name(_FIELD.split(text)[0])
-        if known is None or known.image:
+        name, known = self.items.name(_FIELD.split(line.text)[0])
+        if known is None or known.image or (known.word and not self._listed(index)):
             return False
+        if line.links and all(_is_front_page(href) for _, _, href in line.links):
+            return False
+        above = self.lines[index - 1].text if index else ""
+        if _BYLINE.match(above) and len(above) < _LONGEST_BYLINE:
+            self._add(line, Item(name, known), "credit", 0.6)
+            return True
         headline = self._headline_before(index)
-        if headline is None and not line.links:
+        # Below a lone line of a long page an agency is the credit of the picture there.
+        picture = known.wire and len(self.lines) > _SHORT_DOCUMENT and not self._listed(index)
+        if picture or (headline is None and not line.links):
             return False
-        item = Item(name, known, headline)
-        self._add(line, self._linked(item, line), "headline_outlet", 0.6)
+        self._add(line, self._linked(Item(name, known, headline), line), "headline_outlet", 0.6)
         return True
+
+    def _listed(self, index: int) -> bool:
+        """Whether other outlets stand alone on lines near this one, as lists of stories have it."""
+        near = [
+            *range(max(index - 4, 0), index),
+            *range(index + 1, min(index + 5, len(self.lines))),
+        ]
+        return any(self.items.name(_FIELD.split(self.lines[i].text[:90])[0])[1] for i in near)
 
     def _headline_before(self, index: int) -> str | None:
         if not index:
@@ -311,10 +331,15 @@ class _Finder:
                 continue
             alone = end - start >= _ALMOST_ALL * length
             enclosed = text[max(start - 1, 0) : start] + text[end : end + 1] in {"()", "[]", "（）"}
-            named = item.outlet.lower() in anchor.lower()
-            if item.known is None and not (enclosed or (alone and (named or "://" in anchor))):
+            # Of a site we do not know only a source in brackets or a whole headline with the
+            # site's name is believed; the rest is shops and partners.
+            whole = len((item.headline or "").split()) >= _WHOLE_HEADLINE
+            named = whole and item.outlet != host_of(url)
+            if item.known is None and not (enclosed or (alone and named)):
                 continue
-            if not (alone or enclosed or named) and text.endswith((".", "!", "?", ":")):
+            if not enclosed and "://" not in anchor and _is_front_page(url):
+                continue
+            if not (alone or enclosed) and text.endswith((".", "!", "?", ":")):
                 # In a sentence the linked words are part of it and no headline.
                 item = replace(item, headline=None)
             yield Found(replace(item, at=start), "link", 0.8 if item.known else 0.6)
@@ -364,6 +389,14 @@ class _Finder:
 
     def _is_own(self, known: Known | None) -> bool:
         return known is not None and self.own is not None and known.title == self.own.title
+
+
+def _is_front_page(url: str) -> bool:
+    """Whether the URL leads to a site or a section and not to one story."""
+    segments = urlsplit(url).path.split("/")
+    return not any(
+        len(segment) >= _LONG_SEGMENT or any(c.isdigit() for c in segment) for segment in segments
+    )
 
 
 def _closing(text: str, label: Label, stop: int) -> int:

@@ -72,6 +72,8 @@ def is_photo_credit(text: str) -> bool:
     if _PHOTO_LABEL.match(text) or _PHOTO_CREDIT_START.match(text):
         # "Bild: <headline>" is also how a press review cites the paper of that name.
         return not (text.startswith("Bild:") and not _bild_credit(text[5:].strip()))
+    if text.startswith("©") and len(text) <= _TAIL and ("/" in text or "／" in text):
+        return True
     tail = text[-_TAIL:]
     if not any(sign in tail for sign in _CREDIT_SIGNS):
         return False

@@ -50,7 +50,7 @@ _SOCIAL = frozenset(
         "facebook.com", "twitter.com", "x.com", "t.me", "instagram.com", "linkedin.com", "pinterest.com", "reddit.com",
         "whatsapp.com", "wa.me", "youtube.com", "youtu.be", "tiktok.com", "threads.net", "bsky.app", "tumblr.com",
         "google.com", "wikipedia.org", "amazon.com", "apple.com", "wordpress.org", "wordpress.com", "gravatar.com",
-        "akismet.com", "creativecommons.org", "paypal.com", "patreon.com", "doubleclick.net", "github.com", "weibo.com",
+        "akismet.com", "creativecommons.org", "paypal.com", "patreon.com", "doubleclick.net", "github.com", "weibo.com", "doi.org",
     }
 )  # fmt: skip
 _ABOUT = re.compile(r"^(?:on|about|:|[–—-]|'s|’s)\s+")

@@ -36,6 +36,8 @@ _PICTURE_BEFORE = re.compile(
     r"(?:photos?|picture|image|graphics?|video|foto|bild|imagen|图片|圖片|图|圖|照片|视频|写真|画像)s?\s*$",
     re.IGNORECASE,
 )
+_STRONG_HEADING = re.compile(rf"[\W_]{{0,4}}(?:{_STRONG})\s?[:：]?[\W_]{{0,4}}", re.IGNORECASE)
+_LONGEST_HEADING = 60
 _LABELLED_MOST = 200
 
 
@@ -75,9 +77,11 @@ def find_labels(text: str) -> list[Label]:
 
 def is_source_heading(text: str) -> bool:
     """Whether the line is nothing but a label, so that its sources are on the lines below."""
-    return len(text) <= 60 and _HEADING.fullmatch(text) is not None  # noqa: PLR2004 -- longer than any label
+    return len(text) <= _LONGEST_HEADING and _HEADING.fullmatch(text) is not None
 
 
 def is_source_label(text: str) -> bool:
     """Whether the line opens with a strong label or is one."""
-    return is_source_heading(text) or _SOURCE_START.match(text) is not None
+    if len(text) <= _LONGEST_HEADING and _STRONG_HEADING.fullmatch(text) is not None:
+        return True
+    return _SOURCE_START.match(text) is not None

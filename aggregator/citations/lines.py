@@ -18,7 +18,7 @@ _BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|\(?\d{1,4}[.)\]]\s+|\[\d{1
 _EMPHASIS = re.compile(
     r"(?:\*{1,3}|`{1,3}|~~)(?=\S)|(?<=\S)(?:\*{1,3}|`{1,3}|~~)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
 )
-_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
 # Zero-width characters, direction marks and soft hyphens are not seen and mean nothing here.
 _UNSEEN = dict.fromkeys(
     [
@@ -41,7 +41,7 @@ class Line:
     """One line of a document.
 
     Attributes:
-        text: without markup, blanks run together. A wide gap (no-break spaces, tabs) is kept as
+        text: without markup, blanks run together. A wide gap (no-break spaces, a tab) is kept as
             two spaces, since lists of links set outlets apart with nothing else.
         links: (start, end, href) in `text`, in order, not overlapping.
         heading: whether it is marked as a heading.
@@ -75,7 +75,7 @@ def _gap(match: re.Match[str]) -> str:
     run = match.group()
     if run == " ":
         return run
-    return "  " if len(run) > 1 and ("\u00a0" in run or "\t" in run) else " "
+    return "  " if run.count("\u00a0") > 1 or "\t" in run else " "
 
 
 def text_lines(text: str) -> list[Line]:

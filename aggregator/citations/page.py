@@ -32,6 +32,7 @@ _DROPPED_CLASSES = frozenset(
     "post-navigation nav-links photo-credit image-credit caption image-caption".split()
 )
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{2,40}$")
+_BREAKS = dict.fromkeys(map(ord, "\t\n\r\f\v"), " ")
 _TAG = re.compile(r"<[^<>]*>")
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _PUBLISHED = (
@@ -215,7 +216,8 @@ class _LineReader:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self.line.parts.append(text)
+            # In HTML tabs and line breaks are blanks like any other.
+            self.line.parts.append(text.translate(_BREAKS))
 
     def _break(self) -> Line | None:
         """End the line; a link that spans two lines goes on in the next."""

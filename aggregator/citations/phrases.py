@@ -84,9 +84,9 @@ AFTER_IDEOGRAPHIC = re.compile(
 
 # "contributed to this report", "mit Material von dpa", copyright lines: a text made of another's.
 _CREDIT = re.compile(
-    r"(?:with (?:\w+ )?(?:files|reporting|material|inputs?|contributions?|information)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
+    r"(?:with (?:\w+ )?(?:files|reports|reporting|material|inputs?|contributions?|information)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
     r"avec (?:l['’]|les |la )?(?:agences? )?|con (?:información|datos|material|informaciones)(?: de)?|com informações d[aeo]s?|produced by|distributed by|provided by|supplied by|"
-    r"(?:©|\(c\)|copyright(?: ©)?)\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
+    r"(?P<owner>©|\(c\)|copyright(?: ©)?)\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
     _FLAGS,
 )
 _CREDIT_SIGNS = (
@@ -109,10 +109,17 @@ def is_attributed(before: str) -> bool:
     return any(_ATTRIBUTION.match(low, start) is not None for start in starts)
 
 
-def is_credited(before: str) -> bool:
-    """Whether the words before an outlet's name credit it: "with files from", "©"."""
+def is_credited(before: str, *, agency: bool) -> bool:
+    """Whether the words before an outlet's name credit it: "with files from", "©".
+
+    Args:
+        agency: whether it is one; "© 2025" before any other outlet names the page's own publisher.
+    """
     low = before.lower()
-    return any(sign in low for sign in _CREDIT_SIGNS) and _CREDIT.search(low) is not None
+    if not any(sign in low for sign in _CREDIT_SIGNS):
+        return False
+    match = _CREDIT.search(low)
+    return match is not None and (agency or match["owner"] is None)
 
 
 def credit_words(content: str) -> str:
@@ -193,11 +200,11 @@ def may_name_source(text: str) -> bool:
 
 # "According to Nabari Press Agency": a name that we do not know but that says what it is.
 NAMED_SOURCE = re.compile(
-    r"(?:(?i:according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
+    r"(?<!\w)(?:(?i:according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
     r"((?:[^\W\d_a-zà-ÿ][\w&'’.-]{0,30}\s(?:(?:of|de|du|del|la|el|and|&)\s)?){0,5}[^\W\d_a-zà-ÿ][\w&'’-]{0,30})"
 )
 MEDIA_WORD = re.compile(
-    r"\b(?:\w*news\w*|times|post|herald|tribune|gazette|journal|chronicle|press|agency|daily|weekly|observer|courier|bulletin|radio|tv|television|broadcasting|mirror|inquirer|sentinel|examiner|standard|telegraph|"
+    r"\b(?:news(?!letter)\w*|\w+news|times|post|herald|tribune|gazette|journal|chronicle|press|agency|daily|weekly|observer|courier|bulletin|radio|tv|television|broadcasting|mirror|inquirer|sentinel|examiner|standard|telegraph|"
     r"zeitung|tageblatt|anzeiger|nachrichten|rundfunk|presse|kurier|merkur|journal|gazette|matin|dépêche|diario|periódico|noticias|prensa|agencia|agência|jornal|folha|corriere|gazzetta|giornale|agenzia|dagblad|nieuws|wire)\b",
     _FLAGS,
 )

@@ -46,9 +46,13 @@ class ProseReader:
     was named in full before.
     """
 
-    def __init__(self, items: ItemReader) -> None:
+    def __init__(self, items: ItemReader, own: Known | None = None) -> None:
         self.items = items
         self._last_word: dict[str, Known] = {}
+        self._own = own
+        if own is not None:
+            # In the Los Angeles Times "told The Times" means that paper.
+            self._last_word[own.title.rsplit(" ", 1)[-1]] = own
 
     def read(self, line: Line, *, labelled: bool = False) -> list[Found]:
         """The attributions in a line, in order.
@@ -85,11 +89,11 @@ class ProseReader:
 
     def _refers_back(self, text: str, mention: Mention) -> bool:
         """Whether "the Times" means a paper that was named in full before."""
-        word = text[mention.start : mention.end]
-        last = self._last_word.get(word)
-        return (
-            text.endswith("the ", 0, mention.start) and last is not None and last != mention.known
-        )
+        last = self._last_word.get(text[mention.start : mention.end])
+        if last is None or last == mention.known:
+            return False
+        articles = ("the ", "The ") if last == self._own else ("the ",)
+        return text.endswith(articles, 0, mention.start)
 
     # -- named outlets -------------------------------------------------------------------
 
@@ -102,7 +106,7 @@ class ProseReader:
         item = Item(text[mention.start : mention.end], known, at=mention.start)
         before = text[max(mention.start - _REACH, 0) : mention.start]
         after = text[mention.end : mention.end + _REACH]
-        if phrases.is_credited(before) or phrases.CREDIT_AFTER.match(after):
+        if phrases.is_credited(before, agency=known.wire) or phrases.CREDIT_AFTER.match(after):
             return Found(item, "credit", 0.7) if mention.sure else None
         if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
             return Found(item, "credit", 0.7)

@@ -23,10 +23,12 @@ _LONGEST_TAIL = 70  # the longest outlet with a contributor
 _SHORT_REST = 90  # outlet and date after a quoted headline
 _CONTRIBUTOR = re.compile(r"\s?\(([^()]{1,30})\)\.?$")
 _CAPITALS_TAIL = re.compile(
-    r"(?<=[a-zà-ÿ]\s)([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})$"
+    r"(?<=[a-zà-ÿ]\s)([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})"
+    r"$"
 )
 _NOT_BEFORE_OUTLET = frozenset(
-    "a an the of in on at by for from to with and or as told per via says said is was are were than "
+    r"(?<=[a-zà-ÿ]\s)"
+    r"([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})$"
     "about against his her its their our this that after before into over under between former new "
     "de la le der die das von".split()
 )

@@ -65,7 +65,7 @@ def _row(citation: Citation) -> dict[str, str | float | None]:
 
 
 def _print_table(found: Sequence[Citation]) -> None:
-    """A table that fits the terminal; into a pipe, one citation a line, fields set apart by tabs."""
+    """A table that fits the terminal; into a pipe, a citation a line, its fields apart by tabs."""
     if not sys.stdout.isatty():
         for one in found:
             fields = (one.outlet, one.headline, one.url, one.kind, f"{one.confidence:.2f}")

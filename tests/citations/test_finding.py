@@ -50,11 +50,11 @@ def test_links_to_the_own_site_are_no_citations():
 
 def test_a_linked_attribution_is_one_citation_with_its_url():
     (one,) = find(
-        "<p>It held, <a href='https://www.reuters.com/a'>Reuters reported</a> on Sunday.</p><p></p>"
+        "<p>It held, <a href='https://www.reuters.com/dam-2031'>Reuters reported</a> on Sunday.</p><p></p>"
     )
     assert (one.outlet, one.url, one.kind, one.headline) == (
         "Reuters",
-        "https://www.reuters.com/a",
+        "https://www.reuters.com/dam-2031",
         "inline",
         None,
     )
@@ -72,6 +72,29 @@ def test_the_title_is_the_headline_of_what_was_first_published_elsewhere():
     assert [(c.outlet, c.headline) for c in found] == [
         ("Axios", "Kessel dam holds through its first winter")
     ]
+
+
+def test_the_times_in_a_times_is_that_paper_itself():
+    body = "<p>The dam held, he told The Times.</p><p>It will stand, she told Reuters.</p>"
+    assert [c.outlet for c in find(body, url="https://www.latimes.com/a")] == ["Reuters"]
+
+
+PARTNERS = """<p>Our partners</p><p><a href='https://lifehacker.com/'>Lifehacker</a></p>
+<p><a href='https://shop.example/p/1'>A waterproof lamp for the whole family</a></p>
+<p><a href='https://www.nature.com/'>Science</a></p><p>By Ana Ruiz</p><p>Washington Post</p>"""
+
+
+def test_partners_and_shops_are_no_citations_and_a_byline_is_a_credit():
+    assert [(c.outlet, c.kind) for c in find(PARTNERS)] == [("The Washington Post", "credit")]
+
+
+def test_the_credit_of_a_picture_on_a_page_is_none():
+    body = (
+        "<p>One.</p>" * 12
+        + "<p>The dam at dawn in the valley</p><p>REUTERS</p>"
+        + "<p>Two.</p>" * 3
+    )
+    assert find(body) == ()
 
 
 def test_date_and_author_of_a_reference():

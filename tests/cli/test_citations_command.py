@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -62,7 +63,7 @@ def test_the_table_fits_the_terminal(digest, monkeypatch, capsys, width):
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     command.citations(digest)
-    printed = capsys.readouterr().out
+    printed = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out)
     assert "Reuters" in printed
     assert max(len(line) for line in printed.splitlines()) <= width
 
