@@ -55,11 +55,8 @@ class Digest(OutletSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         run = Run.of(self.crawler)
-        # The same file is the same document: what it says was read before.
-        if (
-            self.is_url
-            or await asyncio.to_thread(documents.document_at, run.archive, self.address) is None
-        ):
+        document = await asyncio.to_thread(documents.document_at, run.archive, self.address)
+        if document is None or self._may_have_changed(run):
             async for step in self._read_document():
                 yield step
         document = await asyncio.to_thread(documents.document_at, run.archive, self.address)
@@ -68,6 +65,10 @@ class Digest(OutletSpider):
             return
         async for request in self._follow(document):
             yield request
+
+    def _may_have_changed(self, run: Run) -> bool:
+        """The same file, or the same captures, say what was read before; a live page may not."""
+        return self.is_url and (run.shelf is None or run.shelf.more(self.source))
 
     async def _read_document(self) -> AsyncIterator[Any]:
         fetcher = Fetcher(self.crawler)

@@ -115,12 +115,18 @@ def _contents(url: str) -> dict[str, Any]:
             if r["merged_into"] is None
         ),
         "memberships": sorted(
-            [urls[r["story_id"]], r["score"] and round(r["score"], 6), r["engine"]]
-            for r in rows["memberships"]
+            (
+                [urls[r["story_id"]], r["score"] and round(r["score"], 6), r["engine"]]
+                for r in rows["memberships"]
+            ),
+            key=str,
         ),
         "citations": sorted(
-            [urls[r["document_id"]], r["outlet"], r["headline"], r["kind"]]
-            for r in rows["citations"]
+            (
+                [urls[r["document_id"]], r["outlet"], r["headline"], r["kind"]]
+                for r in rows["citations"]
+            ),
+            key=str,
         ),
         "resolutions": sorted(
             (

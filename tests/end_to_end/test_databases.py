@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 SPIDERS = ("epochtimes", "reuters", "ft")
-DIGEST = "https://www.daybook-digest.example/2026/03/05/velmora-tarsend-joint-coast-guard-command.html"
+DIGEST = (
+    "https://www.daybook-digest.example/2026/03/05/velmora-tarsend-joint-coast-guard-command.html"
+)
 
 
 @pytest.mark.postgres
