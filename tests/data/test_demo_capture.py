@@ -353,7 +353,7 @@ class TestExpectations:
 
     def test_citations_reach_every_state_the_demo_shows(self) -> None:
         states = Counter(c["state"] for c in expected()["citations"])
-        assert states == {"resolved": 5, "walled": 1, "copy_only": 1, "not_found": 1}
+        assert states == {"resolved": 6, "copy_only": 1, "not_found": 1}
         known = {p["url"] for p in expected()["pages"]}
         for citation in expected()["citations"]:
             assert (citation["url"] is None) == (citation["state"] == "not_found")
