@@ -67,7 +67,9 @@ _RULES_WITH_VALUES = {
     "max-image-preview",
     "max-video-preview",
 }
-_RESERVED_WORDS = {"noarchive", "noai", "noml", "notdm"}
+# Not "noarchive", which a quarter of news pages carry: it asks search engines for no public copy
+# of the page, and a research archive makes none.
+_RESERVED_WORDS = {"noai", "noml", "notdm"}
 _ENOUGH_SHOWN = 30_000
 _ENOUGH_HTML = 1_000_000
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")

@@ -160,7 +160,7 @@ class TestTeaser:
 
 class TestWithhold:
     def test_what_was_reserved_goes(self, page, url):
-        head = HEAD + '<meta name="robots" content="noarchive">'
+        head = HEAD + '<meta name="robots" content="noai">'
         story = extract(page(head=head, jsonld=LD), url=url)
         assert story.outcome is Outcome.OPTED_OUT
         assert story.text

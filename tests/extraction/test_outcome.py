@@ -262,13 +262,13 @@ class TestReserved:
     @pytest.mark.parametrize(
         ("head", "headers", "reason"),
         [
-            ('<meta name="robots" content="index, noarchive">', {}, "robots meta: noarchive"),
-            ('<meta name="ROBOTS" content="NOARCHIVE">', {}, "robots meta: noarchive"),
+            ('<meta name="robots" content="index, noai">', {}, "robots meta: noai"),
+            ('<meta name="ROBOTS" content="NOAI">', {}, "robots meta: noai"),
             ('<meta name="robots" content="noai, noimageai">', {}, "robots meta: noai"),
             ('<meta name="tdm-reservation" content="1">', {}, "tdm-reservation meta: 1"),
             ("", {"TDM-Reservation": "1"}, "tdm-reservation header: 1"),
-            ("", {"X-Robots-Tag": "noarchive"}, "X-Robots-Tag: noarchive"),
-            ("", {"X-Robots-Tag": "otherbot: nofollow, *: noarchive"}, "X-Robots-Tag: noarchive"),
+            ("", {"X-Robots-Tag": "noai"}, "X-Robots-Tag: noai"),
+            ("", {"X-Robots-Tag": "otherbot: nofollow, *: noai"}, "X-Robots-Tag: noai"),
         ],
     )
     def test_honoured(self, page, url, head, headers, reason):
@@ -279,9 +279,10 @@ class TestReserved:
         ("head", "headers"),
         [
             ('<meta name="robots" content="max-image-preview:large, index">', {}),
-            ('<meta name="otherbot" content="noarchive">', {}),
+            ('<meta name="otherbot" content="noai">', {}),
+            ('<meta name="robots" content="noarchive">', {}),
             ('<meta name="tdm-reservation" content="0">', {}),
-            ("", {"X-Robots-Tag": "otherbot: noarchive"}),
+            ("", {"X-Robots-Tag": "otherbot: noai"}),
             ("", {"X-Robots-Tag": "unavailable_after: 25 Jun 2030 15:00:00 PST"}),
         ],
     )
