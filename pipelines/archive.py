@@ -37,8 +37,12 @@ class ArchivePipeline:
         """
         if page.extract is None or page.verdict is None:
             raise ValueError("a page reached the archive without having been read")
+        run = Run.of(self.crawler)
+        if run.failure is not None:
+            # What a failing crawl still hears is no verdict on a lead, which stays due.
+            raise DropItem(f"{page.claim.url}: the crawl is stopping", log_level="DEBUG")
         try:
-            settled = await Run.of(self.crawler).settle(self._fetch(page, *page.verdict))
+            settled = await run.settle(self._fetch(page, *page.verdict))
         except ArchiveError as error:
             raise DropItem(f"{page.claim.url}: not archived", log_level="DEBUG") from error
         if settled.story_id is None or page.extract.title is None:

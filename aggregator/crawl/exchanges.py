@@ -11,6 +11,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import IgnoreRequest
+
 from aggregator.archive.warc import CaptureError
 from aggregator.crawl.replay import REPLAYED
 from aggregator.crawl.run import Run
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+
+class NotPreserved(IgnoreRequest):
+    """The answer could not be kept, which stops the crawl: it is not gone by."""
 
 
 class ExchangeMiddleware:
@@ -53,7 +59,7 @@ class ExchangeMiddleware:
             await asyncio.to_thread(run.captures.append, exchange)
         except CaptureError as error:
             run.fail(error)
-            raise
+            raise NotPreserved(str(error)) from error
 
 
 def _is_robots(request: Request) -> bool:

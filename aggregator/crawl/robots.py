@@ -16,6 +16,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from aggregator.crawl.exchanges import NotPreserved
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -53,7 +55,7 @@ class Rfc9309Middleware(RobotsTxtMiddleware):
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, IgnoreRequest):
+        if isinstance(exc, IgnoreRequest) and not isinstance(exc, NotPreserved):
             super()._robots_error(exc, netloc)
             return
         self._unreachable[netloc] = type(exc).__name__

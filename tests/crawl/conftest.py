@@ -82,6 +82,7 @@ class PlayedOutlet:
     seen: list[Seen] = field(default_factory=list)
     under_way: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    opened: datetime = field(default_factory=lambda: datetime.now(UTC))
     closing: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str) -> str:
@@ -111,7 +112,7 @@ class PlayedOutlet:
 
     def feed(self, paths: tuple[str, ...]) -> bytes:
         """An RSS feed, one entry a minute, the first path the oldest."""
-        start = datetime.now(UTC) - timedelta(hours=5)
+        start = self.opened - timedelta(hours=5)
         entries = "".join(
             f"<item><title>{escape(headline(path))}</title><link>{escape(self.url(path))}</link>"
             f"<description>{escape(f'Standfirst of {headline(path)}.')}</description>"
@@ -155,6 +156,10 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "played"
     outlet: PlayedOutlet
 
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         outlet = self.outlet
         with outlet.lock:
@@ -171,6 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, answer: Answer) -> None:
         if self.outlet.closing.wait(answer.pause):
+            self.close_connection = True
             return
         known = answer.etag is not None and self.headers.get("If-None-Match") == answer.etag
         self.send_response(304 if known else answer.status)
