@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from aggregator import urls
 from aggregator.archive.leads import CHUNK, chunks
-from aggregator.archive.schema import families, leads, revisions, sightings, stories
+from aggregator.archive.schema import families, fetches, leads, revisions, sightings, stories
 from aggregator.citations.headlines import headline_words
 from aggregator.records import Candidate, Moment, Precision
 
@@ -71,7 +71,8 @@ class Candidates:
     """What a citation may mean.
 
     Attributes:
-        searched: whether the archive holds anything of the cited outlet around that time.
+        searched: whether the archive holds anything of the cited outlet around that time, or
+            asked the outlet and got nothing.
     """
 
     found: tuple[Candidate, ...]
@@ -97,6 +98,7 @@ class CandidateFinder:
         self._outlets = outlets
         self._leads_only = leads_only
         self._pools: dict[tuple[str, datetime], list[_Found]] = {}
+        self._asked: dict[str, bool] = {}
 
     def find(
         self, citation: Citation, *, document_id: int, document_at: datetime, document_text: str
@@ -113,7 +115,17 @@ class CandidateFinder:
             if citation.headline and not self._leads_only
             else []
         )
-        return Candidates((*by_url, *with_text, *copies), searched=bool(own))
+        searched = bool(own) or self._was_asked(citation.outlet_name)
+        return Candidates((*by_url, *with_text, *copies), searched=searched)
+
+    def _was_asked(self, outlet: str | None) -> bool:
+        """Whether any run ever asked the outlet for anything, whatever it was answered."""
+        if outlet is None:
+            return False
+        if outlet not in self._asked:
+            asked = select(fetches.c.id).where(fetches.c.outlet == outlet).limit(1)
+            self._asked[outlet] = self._connection.scalar(asked) is not None
+        return self._asked[outlet]
 
     def _pool(self, outlet: str, at: datetime) -> list[_Found]:
         key = (outlet, at)
