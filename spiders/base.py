@@ -70,7 +70,6 @@ class OutletSpider(Spider):
         discoverer = Discoverer(self.crawler)
         async for request in discoverer.requests([self.outlet]):
             yield request
-        await discoverer.finished.wait()
         async for request in self._fetch(self._default_period()):
             yield request
 

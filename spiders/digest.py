@@ -110,7 +110,6 @@ class Digest(OutletSpider):
         discoverer = Discoverer(self.crawler)
         async for request in discoverer.requests(outlets):
             yield request
-        await discoverer.finished.wait()
         only = set(
             await asyncio.to_thread(citations.lead_matches, run.archive, run.outlets, document)
         )

@@ -6,8 +6,10 @@ Every lead is in the frontier before anything is fetched for it.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -22,7 +24,7 @@ from aggregator.urls import canonical
 from aggregator.workers import WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -38,40 +40,48 @@ _NOT_MODIFIED = 304
 _OK = range(200, 300)
 _GONE = (404, 410)
 _REFUSED = (401, 402, 403, 429, 503)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Discoverer:
-    """Reads the discovery documents of some outlets; `finished` is set when all are read."""
+    """Reads the discovery documents of some outlets, and those that they name in turn.
+
+    Live, all are asked at once and the outlet's politeness spaces them. In a replay they are read
+    one at a time in the order they were captured, so that what was said last is believed last.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.run = Run.of(crawler)
-        self.finished = asyncio.Event()
+        self._waiting: list[tuple[datetime, int, Outlet, str]] = []
+        self._queued: set[str] = set()
+        self._numbers = itertools.count()
         self._under_way = 0
+        self._one_done = asyncio.Event()
         self._sitemaps_left = crawler.settings.getint("MAX_SITEMAPS")
 
-    async def requests(self, outlets: list[Outlet]) -> AsyncIterator[Request]:
-        """The first requests: every feed, sitemap and section page the outlets declare."""
-        wanted = [
-            (outlet, url)
-            for outlet in outlets
-            for url in (*outlet.feeds, *outlet.sitemaps, *outlet.sections)
-        ]
-        self._under_way += len(wanted)
-        if not wanted:
-            self.finished.set()
-        for outlet, url in wanted:
-            yield await self._request(outlet, url)
-
-    async def parse(self, response: Response) -> AsyncIterator[Request]:
-        """Write what a discovery document says; ask for the documents it names."""
-        try:
-            async for request in self._parse(response):
+    async def requests(self, outlets: Sequence[Outlet]) -> AsyncIterator[Request]:
+        """Requests for every feed, sitemap and section page; it ends when all answers are read."""
+        for outlet in outlets:
+            for url in (*outlet.feeds, *outlet.sitemaps, *outlet.sections):
+                self._queue(outlet, url)
+        while self._waiting or self._under_way:
+            if self._waiting and not (self.run.replaying and self._under_way):
+                _, _, outlet, url = heappop(self._waiting)
+                self._queued.discard(url)
                 self._under_way += 1
-                yield request
+                yield await self._request(outlet, url)
+            else:
+                await self._one_done.wait()
+                self._one_done.clear()
+
+    async def parse(self, response: Response) -> None:
+        """Write what a discovery document says; queue the documents it names."""
+        try:
+            await self._parse(response)
         except ArchiveError as error:
             self.run.fail(error)
         finally:
-            self._one_done()
+            self._finish_one()
 
     async def failed(self, failure: Failure) -> None:
         """Record that a discovery document could not be had."""
@@ -82,7 +92,18 @@ class Discoverer:
         except ArchiveError as error:
             self.run.fail(error)
         finally:
-            self._one_done()
+            self._finish_one()
+
+    def _queue(self, outlet: Outlet, url: str) -> None:
+        if url in self._queued:
+            return
+        self._queued.add(url)
+        captured = self.run.shelf.next_time(url) if self.run.shelf is not None else None
+        heappush(self._waiting, (captured or _LONG_AGO, next(self._numbers), outlet, url))
+
+    def _finish_one(self) -> None:
+        self._under_way -= 1
+        self._one_done.set()
 
     async def _request(self, outlet: Outlet, url: str) -> Request:
         state = await asyncio.to_thread(frontier.source_state, self.run.archive, outlet.name, url)
@@ -108,16 +129,16 @@ class Discoverer:
             },
         )
 
-    async def _parse(self, response: Response) -> AsyncIterator[Request]:
+    async def _parse(self, response: Response) -> None:
         outlet: Outlet = response.meta["outlet"]
         source: SourceState = response.meta["source"]
         discovery, outcome, reason = await self._read(response, outlet)
         await self._record(response.meta, discovery, outcome, reason, response)
         if discovery is not None:
             for url in self._children(discovery):
-                yield await self._request(outlet, url)
+                self._queue(outlet, url)
         if self.run.shelf is not None and self.run.shelf.more(source.url):
-            yield await self._request(outlet, source.url)
+            self._queue(outlet, source.url)
 
     async def _read(
         self, response: Response, outlet: Outlet
@@ -195,21 +216,19 @@ class Discoverer:
 
     def _children(self, discovery: Discovery) -> Iterator[str]:
         """The sitemaps of an index, newest first, as many as a run may read."""
-        oldest = datetime.min.replace(tzinfo=UTC)
         newest_first = sorted(
-            discovery.children, key=lambda child: child[1].utc if child[1] else oldest, reverse=True
+            discovery.children,
+            key=lambda child: child[1].utc if child[1] else _LONG_AGO,
+            reverse=True,
         )
         for url, _ in newest_first:
+            if self.run.shelf is not None and self.run.shelf.is_used_up(url):
+                continue
             if self._sitemaps_left <= 0:
                 logger.warning("MAX_SITEMAPS reached: %s and later ones are left unread", url)
                 return
             self._sitemaps_left -= 1
             yield url
-
-    def _one_done(self) -> None:
-        self._under_way -= 1
-        if self._under_way <= 0:
-            self.finished.set()
 
 
 def _own_leads(outlet: Outlet, discovery: Discovery) -> Iterator[Lead]:

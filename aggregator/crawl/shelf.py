@@ -40,10 +40,18 @@ class ReplayShelf:
         """URLs with a capture that the archive does not hold yet."""
         return [url for url in self.index.urls() if self.more(url)]
 
-    def more(self, url: str) -> bool:
-        """Whether a later capture of the URL is still to be served."""
+    def next_time(self, url: str) -> datetime | None:
+        """When the capture of the URL that is served next was made; None where none is left."""
         taken = self._taken_of(url)
-        return any(time not in taken for time in self.index.times(url))
+        return next((time for time in self.index.times(url) if time not in taken), None)
+
+    def more(self, url: str) -> bool:
+        """Whether a capture of the URL is still to be served."""
+        return self.next_time(url) is not None
+
+    def is_used_up(self, url: str) -> bool:
+        """Whether there were captures of the URL and all have been served."""
+        return self.index.has(url) and not self.more(url)
 
     def take(self, url: str, *, again: bool = False) -> Exchange | None:
         """The next capture of the URL; with `again` the last one when all were served."""
