@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -100,7 +101,11 @@ def _contents(url: str) -> dict[str, Any]:
         | {"listed": {r["url"]: r["listed_at"] for r in rows["stories"] if r["published"]}},
         "revisions": sorted(
             [
-                [urls[r["story_id"]], *(r[k] for k in _REVISION), str(r["provenance"])]
+                [
+                    urls[r["story_id"]],
+                    *(r[k] for k in _REVISION),
+                    json.dumps(r["provenance"], sort_keys=True),
+                ]
                 for r in rows["revisions"]
             ],
             key=str,
