@@ -60,7 +60,7 @@ def print_events(found: list[reader.EventRow]) -> None:
             (event.id, event.last, event.stories, event.independent, event.outlets, event.title)
             for event in found
         ),
-        wide="title",
+        wide=("outlets", "title"),
         empty="no event in that period",
     )
 

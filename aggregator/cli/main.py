@@ -25,6 +25,7 @@ from aggregator.cli import (
     pack,
     runs,
     stories,
+    verify,
 )
 
 app = typer.Typer(
@@ -64,6 +65,7 @@ for _command in (
     pack.pack,
     runs.runs,
     doctor.doctor,
+    verify.verify,
 ):
     app.command()(_command)
 app.add_typer(evaluate.app, name="eval")

@@ -39,13 +39,13 @@ def print_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     *,
-    wide: str | None = None,
+    wide: str | tuple[str, ...] = (),
     empty: str = "nothing found",
 ) -> None:
     """Print rows under column names.
 
     Args:
-        wide: the column that takes the room left over, and is cut short first.
+        wide: columns that share the room left over, the last the most, and are cut short.
         empty: said on standard error when there are no rows.
     """
     listed = [list(row) for row in rows]
@@ -58,14 +58,15 @@ def print_table(
         for row in listed:
             sys.stdout.write("\t".join(_field(value) for value in row) + "\n")
         return
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=wide is not None)
+    flexible = (wide,) if isinstance(wide, str) else wide
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=bool(flexible))
     for name in columns:
         table.add_column(
             name,
             justify="right" if name in _NUMERIC else "left",
             no_wrap=True,
             overflow="ellipsis",
-            ratio=1 if name == wide else None,
+            ratio=flexible.index(name) + 1 if name in flexible else None,
         )
     for row in listed:
         table.add_row(*(value if isinstance(value, Text) else Text(cell(value)) for value in row))

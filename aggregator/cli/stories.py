@@ -60,7 +60,8 @@ def story(
         ("family", found.family),
     ):
         if value not in (None, ()):
-            screen.print(Text(f"{label:>10}  ", style="dim") + Text(show.cell(value)))
+            line = Text(f"{label:>10}  ", style="dim") + Text(show.cell(value))
+            screen.print(line, soft_wrap=label == "url")
     body = found.text or found.summary
     if body:
         screen.print()
@@ -141,12 +142,13 @@ def why(
     screen = show.console()
     title = show.printable(found.title or found.url)
     screen.print(f"story {found.story}: {title}", style="bold", markup=False)
-    screen.print(f"{found.outlet}  {found.url}", style="dim", markup=False)
+    screen.print(f"{found.outlet}  {found.url}", style="dim", markup=False, soft_wrap=True)
     for membership in found.memberships:
         screen.print()
         screen.print(_membership(membership), markup=False)
         for name, value in membership.evidence.items():
-            screen.print(f"    {name}: {_evidence(value)}", markup=False)
+            if value not in (None, [], {}):
+                screen.print(f"    {name}: {_evidence(value)}", markup=False)
     if not found.memberships:
         screen.print("\nin no event", markup=False)
     for kin in found.kinships:
