@@ -23,15 +23,15 @@ _INVARIANTS = (
     (
         "story {} has no present revision of its own",
         (
-            "SELECT stories.id FROM stories LEFT JOIN revisions ON revisions.id = stories.revision_id"
-            " AND revisions.story_id = stories.id WHERE revisions.id IS NULL"
+            "SELECT stories.id FROM stories LEFT JOIN revisions"
+            " ON revisions.id = stories.revision_id AND revisions.story_id = stories.id WHERE revisions.id IS NULL"
         ),
     ),
     (
         "story {} says that it has another number of revisions than there are",
         (
-            "SELECT stories.id FROM stories WHERE stories.revisions <> (SELECT count(*) FROM revisions"
-            " WHERE revisions.story_id = stories.id)"
+            "SELECT stories.id FROM stories WHERE stories.revisions <>"
+            " (SELECT count(*) FROM revisions WHERE revisions.story_id = stories.id)"
         ),
     ),
     (
@@ -51,8 +51,8 @@ _INVARIANTS = (
     (
         "story {} is not in the event that its last decision says",
         (
-            "SELECT stories.id FROM stories LEFT JOIN memberships ON memberships.story_id = stories.id"
-            " AND memberships.valid_to IS NULL"
+            "SELECT stories.id FROM stories LEFT JOIN memberships"
+            " ON memberships.story_id = stories.id AND memberships.valid_to IS NULL"
             " WHERE stories.event_id <> memberships.event_id"
             " OR (stories.event_id IS NULL) <> (memberships.event_id IS NULL)"
         ),
