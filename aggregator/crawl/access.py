@@ -8,7 +8,7 @@ cookie is sent to the domain it was set for and nowhere else.
 from __future__ import annotations
 
 import urllib.request
-from http.cookiejar import LoadError, MozillaCookieJar
+from http.cookiejar import DefaultCookiePolicy, LoadError, MozillaCookieJar
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
@@ -61,14 +61,19 @@ def load_cookies(path: str) -> MozillaCookieJar:
     Raises:
         ValueError: the file is missing or not in that format.
     """
-    jar = MozillaCookieJar(path)
+    only_there = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
+    jar = MozillaCookieJar(path, policy=only_there)
     try:
-        jar.load(ignore_discard=True)
+        # What has expired is not sent either way.
+        jar.load(ignore_discard=True, ignore_expires=True)
     except (OSError, LoadError, UnicodeDecodeError) as error:
         raise ValueError(
             f"ACCESS_COOKIES: cannot read {path}: {error}. Export the cookies of that site in "
             "Netscape (cookies.txt) format."
         ) from error
+    for cookie in jar:
+        if cookie.expires == 0:  # so browsers write cookies that last as long as the session
+            cookie.expires, cookie.discard = None, True
     return jar
 
 

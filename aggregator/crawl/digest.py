@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from aggregator.citations import find_citations, read_document
+from aggregator.citations import UnreadableDocument, find_citations, read_document
 from aggregator.records import Access, Extract, Outcome, Precision, Provenance
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def read_digest(
         outcome = Outcome.GONE if gone else Outcome.ERROR
         return Extract(url=url, outcome=outcome, reason=f"HTTP status {status}"), ()
     kind = {name.lower(): value for name, value in headers.items()}.get("content-type")
-    document = read_document(body, url=url, content_type=kind)
+    try:
+        document = read_document(body, url=url, content_type=kind)
+    except UnreadableDocument as error:
+        return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason=str(error)), ()
     citations = find_citations(document, outlets)
     if not citations:
         return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason="it cites nothing"), ()
@@ -92,7 +95,11 @@ def load_digest(source: str, outlets: OutletDirectory) -> tuple[str, bytes, str]
         ) from error
     start = body.removeprefix(codecs.BOM_UTF8).lstrip()
     mime = "text/html" if start.startswith(b"<") else "text/plain"
-    if not find_citations(read_document(body, content_type=mime), outlets):
+    try:
+        document = read_document(body, content_type=mime)
+    except UnreadableDocument as error:
+        raise NoCitation(f"source={source}: {error}") from error
+    if not find_citations(document, outlets):
         raise NoCitation(
             f"source={source} cites nothing that could be followed: there is no line such as "
             "'SOURCES: REUTERS – headline' in it. `aggregator citations FILE` shows what is read."
