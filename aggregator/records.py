@@ -119,7 +119,8 @@ class Lead:
 
     Attributes:
         url: as found, absolute. The frontier knows leads by `aggregator.urls.canonical`.
-        via: ``feed``, ``sitemap``, ``section``, ``citation`` or ``request`` (asked for by hand).
+        via: ``feed``, ``sitemap``, ``section``, ``citation``, ``request`` (asked for by hand) or
+            ``capture`` (found in the replayed captures).
         language: BCP 47, where the source declared it.
     """
 

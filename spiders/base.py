@@ -70,6 +70,7 @@ class OutletSpider(Spider):
         discoverer = Discoverer(self.crawler)
         async for request in discoverer.requests([self.outlet]):
             yield request
+        await self._take_in_supply()
         async for request in self._fetch(self._default_period()):
             yield request
 
@@ -84,14 +85,21 @@ class OutletSpider(Spider):
         async for request in requests:
             yield request
 
-    async def _add(self, urls: list[str]) -> list[int]:
+    async def _take_in_supply(self) -> None:
+        """Stories that a replay holds and no feed in it names: an operator's saved pages."""
+        shelf = Run.of(self.crawler).shelf
+        if shelf is not None:
+            stories = [url for url in shelf.waiting() if self.outlet.is_article(url)]
+            await self._add(stories, via="capture", force=False)
+
+    async def _add(self, urls: list[str], *, via: str = "request", force: bool = True) -> list[int]:
         return await asyncio.to_thread(
             frontier.add_leads,
             Run.of(self.crawler).archive,
             outlet=self.outlet,
-            leads=[Lead(url=url, via="request") for url in urls],
+            leads=[Lead(url=url, via=via) for url in urls],
             now=datetime.now(UTC),
-            force=True,
+            force=force,
         )
 
     def _default_period(self) -> Period:

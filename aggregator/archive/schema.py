@@ -191,7 +191,11 @@ leads = Table(
     _ref("leased_by", "runs.id", "the run that is fetching it"),
     _at("leased_until", "when that run has lost its right to it"),
     _text("requested_url", "as discovery spelled it: what is fetched", nullable=False),
-    _text("via", "feed, sitemap, section, citation or request: how first found", nullable=False),
+    _text(
+        "via",
+        "feed, sitemap, section, citation, request or capture: how first found",
+        nullable=False,
+    ),
     _text("title", "as its newest sighting says"),
     _text("summary", "as its newest sighting says"),
     _at("published", "as its newest sighting says"),
@@ -216,7 +220,7 @@ sightings = Table(
     _id(),
     _ref("lead_id", "leads.id", "the URL", nullable=False),
     _ref("source_id", "sources.id", "the document that named it; null when asked for by hand"),
-    _text("via", "feed, sitemap, section, citation or request", nullable=False),
+    _text("via", "feed, sitemap, section, citation, request or capture", nullable=False),
     Column(
         "said", Json, nullable=False, comment="title, summary, time … as that document gave them"
     ),

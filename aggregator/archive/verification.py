@@ -24,7 +24,8 @@ _INVARIANTS = (
         "story {} has no present revision of its own",
         (
             "SELECT stories.id FROM stories LEFT JOIN revisions"
-            " ON revisions.id = stories.revision_id AND revisions.story_id = stories.id WHERE revisions.id IS NULL"
+            " ON revisions.id = stories.revision_id AND revisions.story_id = stories.id"
+            " WHERE revisions.id IS NULL"
         ),
     ),
     (

@@ -284,7 +284,7 @@ def _tables() -> None:
             "via",
             sa.Text(),
             nullable=False,
-            comment="feed, sitemap, section, citation or request: how first found",
+            comment="feed, sitemap, section, citation, request or capture: how first found",
         ),
         sa.Column("title", sa.Text(), comment="as its newest sighting says"),
         sa.Column("summary", sa.Text(), comment="as its newest sighting says"),
@@ -520,7 +520,10 @@ def _tables() -> None:
             "source_id", KEY, comment="the document that named it; null when asked for by hand"
         ),
         sa.Column(
-            "via", sa.Text(), nullable=False, comment="feed, sitemap, section, citation or request"
+            "via",
+            sa.Text(),
+            nullable=False,
+            comment="feed, sitemap, section, citation, request or capture",
         ),
         sa.Column(
             "said",
