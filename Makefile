@@ -20,7 +20,7 @@ demo: $(BIN)/.installed
 	$(BIN)/aggregator demo
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 check: $(BIN)/.installed
 	$(BIN)/ruff check .
