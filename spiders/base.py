@@ -110,7 +110,8 @@ class OutletSpider(Spider):
         return Period(since=datetime.now(UTC) - age, until=self.period.until)
 
     def _own_urls(self, given: str) -> list[str]:
-        urls = [url.strip() for url in re.split(r",(?=\s*https?://)", given) if url.strip()]
+        parts = (url.strip(" \t\n,") for url in re.split(r",(?=\s*https?://)", given))
+        urls = [url for url in parts if url]
         for url in urls:
             canonical(url)
             if not self.outlet.owns(url):

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from aggregator.archive.warc import read_capture, verify_folder
+from aggregator.archive.warc import CaptureStore, read_capture, verify_folder
+from aggregator.records import Exchange
 
 pytestmark = pytest.mark.slow
 
@@ -199,7 +200,8 @@ def test_replay_of_the_captures_gives_the_same_stories(played, tmp_path, new_des
 
     assert full(again) == full(played.desk)
     live, replayed = played.desk.leads(), again.leads()
-    assert replayed.keys() == live.keys()
+    # The target of a redirect is a page of its own to a replay.
+    assert replayed.keys() == {*live, "/news/moved-here"}
     # robots.txt is in the captures and obeyed; what never answered is in none.
     same = set(live) - {"/news/huge-catch", "/news/slow-barge"}
     assert {p: replayed[p]["outcome"] for p in same} == {p: live[p]["outcome"] for p in same}
@@ -284,3 +286,36 @@ def test_page_that_never_gets_read_costs_its_own_story_only(
     assert [stories[path]["form"] for path in ("/news/before", "/news/after")] == ["full", "full"]
     # The page itself is kept: it can be read again by a better reader.
     assert outlet.url("/news/hostile") in {ref.url for ref in desk.refs()}
+
+
+def test_agreed_access_is_used_and_recorded(desk, outlet):
+    outlet.publish("/news/one", robots="User-agent: *\nDisallow: /\n")
+    desk.crawl(PERMISSIONS='{"courier": "contract 2026-7"}')
+    assert outlet.paths() == ["/feed.xml", "/news/one"]
+    lead = desk.leads()["/news/one"]
+    assert (lead["outcome"], lead["reason"]) == ("story", "by agreement: contract 2026-7")
+
+
+def test_replay_of_a_page_that_robots_txt_forbids_comes_to_an_end(desk, outlet, written_page):
+    path = "/news/secret-vote"
+    with CaptureStore(desk.folder / "given", prefix="given", software="test") as store:
+        for url, kind, body in (
+            ("/robots.txt", "text/plain", b"User-agent: *\nDisallow: /news/secret\n"),
+            ("/feed.xml", "application/rss+xml", outlet.feed((path,))),
+            (path, "text/html", written_page(outlet.url(path), "Secret vote")),
+        ):
+            store.append(
+                Exchange(
+                    url=outlet.url(url),
+                    captured_at=outlet.opened,
+                    status=200,
+                    headers=(("Content-Type", kind),),
+                    body=body,
+                )
+            )
+        given = store.path
+    desk.crawl(REPLAY=given)
+    assert outlet.seen == []
+    lead = desk.leads()[path]
+    assert (lead["outcome"], lead["state"]) == ("robots_denied", "settled")
+    assert desk.stories()[path]["form"] == "teaser"

@@ -42,6 +42,8 @@ def test_asked_once_to_stop_it_ends_whole(desk, outlet, answer, stop):
     assert {leads[path]["outcome"] for path in _PATHS[8:]} == {None}
     _check_whole(desk)
 
+    if stop is signal.SIGINT:
+        return  # the rest is the same
     outlet.closing.clear()
     del outlet.answers["/news/report-05"]
     outlet.publish(*_PATHS)
@@ -83,6 +85,23 @@ def test_disk_without_room_for_robots_txt_is_no_verdict_on_any_lead(desk, outlet
     assert desk.rows("fetches") == []
     assert {lead["outcome"] for lead in desk.leads().values()} == {None}
     assert {lead["state"] for lead in desk.leads().values()} == {"waiting"}
+
+
+def test_disk_without_room_for_a_feed_stops_the_crawl(desk, outlet, small_disk, answer):
+    outlet.publish(*_PATHS[:2])
+    with (small_disk / "ballast").open("wb") as ballast, suppress(OSError):
+        ballast.write(b"x" * (65536 - 4096))  # robots.txt still has room
+    long = f"<!-- {secrets.token_hex(8_000)} -->".encode()
+    outlet.answers["/feed.xml"] = answer(outlet.feed(_PATHS[:2]) + long, kind="application/rss+xml")
+    said = desk.crawl(status=1, CAPTURES_DIR=small_disk / "captures")
+    last = said.strip().splitlines()[-1]
+    assert last.startswith(
+        f"scrapy crawl courier: cannot keep the capture of {outlet.base}/feed.xml"
+    )
+    assert "Traceback" not in said
+    assert desk.rows("leads") == []
+    assert outlet.paths() == ["/robots.txt", "/feed.xml"]
+    assert desk.rows("runs")[0]["state"] == "failed"
 
 
 @pytest.fixture
