@@ -58,8 +58,9 @@ COMMANDS_MODULE = "aggregator.crawl.commands"
 TEMPLATES_DIR = str(Path(__file__).resolve().parent / "crawl" / "templates")
 ADDONS = {"aggregator.crawl.addon.AggregatorAddon": 0}
 
-# An honest name with a way to find out who we are. Operators: put your own contact here.
-USER_AGENT = f"news-aggregator/{__version__} (+https://pypi.org/project/news-aggregator/)"
+# An honest name. Operators: add a way to reach you, as in "news-aggregator/0.1 (+mailto:you@…)";
+# a live crawl reminds you while there is none.
+USER_AGENT = f"news-aggregator/{__version__}"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "news-aggregator"
 

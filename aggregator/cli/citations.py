@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from aggregator import __version__
 from aggregator.citations import UnreadableDocument, find_citations, read_document
+from aggregator.crawl.loader import load_outlets, project_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.
 
 _TIMEOUT = 20  # seconds
 _LARGEST = 10 * 1024 * 1024  # bytes of a document
-_USER_AGENT = f"news-aggregator/{__version__} (+https://pypi.org/project/news-aggregator/)"
 _WRONG_USE = 2
 _FAILED = 1
 
@@ -37,8 +36,6 @@ def citations(
     json: Json = False,
 ) -> None:
     """Print the citations that a document holds: outlet, headline, URL, form, confidence."""
-    from aggregator.crawl.loader import load_outlets  # noqa: PLC0415 -- loads every spider
-
     body, url, content_type = _read(source)
     try:
         document = read_document(body, url=url, content_type=content_type)
@@ -127,7 +124,8 @@ def _fetch(url: str) -> tuple[bytes, str | None, str | None]:
         _fail(f"cannot fetch {url}: only http and https are fetched", _WRONG_USE)
     opener = urllib.request.build_opener(_HttpOnly())
     try:
-        request = urllib.request.Request(url, headers={"User-Agent": _USER_AGENT})  # noqa: S310 -- scheme checked above
+        agent = {"User-Agent": str(project_settings()["USER_AGENT"])}
+        request = urllib.request.Request(url, headers=agent)  # noqa: S310 -- scheme checked above
         with opener.open(request, timeout=_TIMEOUT) as response:
             body = response.read(_LARGEST + 1)
             return _bounded(body, url), response.geturl(), response.headers.get("Content-Type")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,6 +55,8 @@ logger = logging.getLogger(__name__)
 # the order of a whole claim is kept, only a page that hangs is not waited for.
 _PATIENCE_LIVE = 2.0
 _PATIENCE_REPLAY = 30.0
+# A web or mail address in the user agent: whom an outlet can turn to.
+_CONTACT = re.compile(r"https?://|@")
 
 
 class Run:
@@ -212,6 +215,12 @@ class Run:
     async def _spider_opened(self, spider: Spider) -> None:
         await asyncio.to_thread(self.workers.warm)
         self._renewal = asyncio.create_task(self._renew_leases())
+        if not self.replaying and not _CONTACT.search(self.settings["USER_AGENT"]):
+            logger.warning(
+                "USER_AGENT %r names nobody to turn to: add your address, as in "
+                "AGGREGATOR_USER_AGENT='news-aggregator (+mailto:you@your.domain)'",
+                self.settings["USER_AGENT"],
+            )
         where = f"replay of {self.shelf.size} captures" if self.shelf else "the live web"
         logger.info("%s: run %d on %s into %s", spider.name, self.run_id, where, self.archive)
 

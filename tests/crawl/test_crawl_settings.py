@@ -46,7 +46,6 @@ def test_politeness_is_on(settings):
 
 def test_no_disguise_and_no_traces(settings):
     assert settings["USER_AGENT"].startswith("news-aggregator/")
-    assert "+http" in settings["USER_AGENT"]
     assert settings["USER_AGENT"].startswith(settings["ROBOTSTXT_USER_AGENT"])
     assert settings["REFERRER_POLICY"] == "no-referrer"
     assert not settings.getbool("COOKIES_ENABLED")
