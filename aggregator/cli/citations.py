@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -108,15 +108,16 @@ class _HttpOnly(urllib.request.HTTPRedirectHandler):
     def redirect_request(
         self,
         req: urllib.request.Request,
-        fp: object,
+        fp: IO[bytes],
         code: int,
         msg: str,
         headers: HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
         if not newurl.lower().startswith(("http://", "https://")):
+            fp.close()
             raise urllib.error.URLError(f"it redirects to {newurl.split(':', 1)[0]}:")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _fetch(url: str) -> tuple[bytes, str | None, str | None]:
@@ -130,6 +131,7 @@ def _fetch(url: str) -> tuple[bytes, str | None, str | None]:
             body = response.read(_LARGEST + 1)
             return _bounded(body, url), response.geturl(), response.headers.get("Content-Type")
     except urllib.error.HTTPError as problem:
+        problem.close()
         reason = HTTPStatus(problem.code).phrase if problem.code in set(HTTPStatus) else ""
         _fail(f"cannot fetch {url}: {problem.code} {reason}".rstrip())
     except urllib.error.URLError as problem:
