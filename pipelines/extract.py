@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from aggregator.crawl.digest import read_digest
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from aggregator.crawl.items import Page
+
+logger = logging.getLogger(__name__)
 
 _NOT_MODIFIED = 304
 
@@ -44,7 +47,14 @@ class ExtractPipeline:
                     status=page.status or 200,
                     outlets=run.outlets,
                     captured_at=page.captured_at,
+                    published=page.claim.lead.published,
                 )
+                if citations and found.published is None:
+                    logger.warning(
+                        "%s does not say when it appeared: its citations are looked for around "
+                        "today; -a published=2025-03-30 says when",
+                        page.url,
+                    )
                 return page.extracted(found, citations=citations)
             found = await run.workers.run(
                 extract,

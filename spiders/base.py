@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy import Request
 
     from aggregator.outlets import Outlet
+    from aggregator.records import Moment
 
 
 class OutletSpider(Spider):
@@ -92,12 +93,19 @@ class OutletSpider(Spider):
             stories = [url for url in shelf.waiting() if self.outlet.is_article(url)]
             await self._add(stories, via="capture", force=False)
 
-    async def _add(self, urls: list[str], *, via: str = "request", force: bool = True) -> list[int]:
+    async def _add(
+        self,
+        urls: list[str],
+        *,
+        via: str = "request",
+        force: bool = True,
+        published: Moment | None = None,
+    ) -> list[int]:
         return await asyncio.to_thread(
             frontier.add_leads,
             Run.of(self.crawler).archive,
             outlet=self.outlet,
-            leads=[Lead(url=url, via=via) for url in urls],
+            leads=[Lead(url=url, via=via, published=published) for url in urls],
             now=datetime.now(UTC),
             force=force,
         )

@@ -15,6 +15,7 @@ from aggregator.crawl.items import DIGEST, Page
 from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.period import Period
 from aggregator.crawl.run import Run
+from aggregator.dates import parse_moment
 from aggregator.outlets import Outlet
 from aggregator.records import Exchange, Lead
 from aggregator.urls import canonical
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
+    from aggregator.records import Moment
+
 
 class Digest(OutletSpider):
     """Reads a digest, writes its citations, fetches the cited stories and links them.
 
     Args:
         source: a file or an http(s) URL.
+        published: the ISO 8601 day or time it appeared, where it does not say so itself.
 
     Raises:
         ValueError: there is no such file, or it cites nothing.
@@ -47,6 +51,7 @@ class Digest(OutletSpider):
         self.source = arguments.pop("source", "")
         if not self.source:
             raise ValueError("digest: say which: -a source=FILE_OR_URL")
+        self.published = _moment(arguments.pop("published", None))
         self.is_url = re.match(r"https?://", self.source) is not None
         if self.is_url:
             self.address = canonical(self.source)
@@ -72,7 +77,8 @@ class Digest(OutletSpider):
 
     async def _read_document(self) -> AsyncIterator[Any]:
         fetcher = Fetcher(self.crawler)
-        only = await self._add([self.source if self.is_url else self.address])
+        address = self.source if self.is_url else self.address
+        only = await self._add([address], published=self.published)
         if self.is_url:
             async for request in fetcher.requests([DIGEST], period=Period(), only=only):
                 yield request
@@ -138,3 +144,12 @@ class Digest(OutletSpider):
                     )
                 )
         return added
+
+
+def _moment(given: str | None) -> Moment | None:
+    if not given:
+        return None
+    found = parse_moment(given)
+    if found is None:
+        raise ValueError(f"digest: published={given!r} is no ISO 8601 date such as 2025-03-30")
+    return found

@@ -22,6 +22,16 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE_LINE = 100
+_BESIDE = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+")
+# A weekday, a day, a month by name or number, a year, a time and its zone: no other words.
+_BARE_DATE = re.compile(
+    r"(?:[^\W\d_]{2,12}[.,]?\s+)?"
+    r"(?:(?:19|20)\d\d(?:-|/|\.|年)\d{1,2}(?:-|/|\.|月)\d{1,2}日?"
+    r"|\d{1,2}(?:st|nd|rd|th|\.|º)?(?:\s+de)?\s+[^\W\d_]{3,12}\.?(?:\s+de)?,?\s+(?:19|20)\d\d"
+    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d)"
+    r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s+[A-Z]{2,5})?)?"
+)
 
 _PHOTO_WORD = (
     r"(?:photo(?:graph)?s?|picture|pic|image|images|illustration|graphic|video|file photo|featured image|cover image|"
@@ -97,5 +107,15 @@ def published_in(text: str) -> str | None:
         return None
     match = _PUBLISHED.match(text)
     if match is None or _YEAR.search(match.group(1)) is None:
-        return None
+        return _bare_date(text)
     return match.group(1).strip()
+
+
+def _bare_date(text: str) -> str | None:
+    """A date that stands alone on its line or beside a byline: ``By A. Smith | March 30, 2025``."""
+    if len(text) > _DATE_LINE or _YEAR.search(text) is None:
+        return None
+    for part in _BESIDE.split(text):
+        if _YEAR.search(part) and _BARE_DATE.fullmatch(part.strip()):
+            return part.strip()
+    return None

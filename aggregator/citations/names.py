@@ -116,7 +116,11 @@ class NameTable:
         self._by_host: dict[str, Known] = {}
         self._spellings: dict[str, str] = {}
         # The directory first: `setdefault` then keeps the table from taking a name away from it.
-        ours = {name: Known(o.title, o.name, wire=o.wire) for name, o in outlets.items()}
+        ordinary = {name_key(row.known.title) for row in _well_known() if row.known.word}
+        ours = {
+            name: Known(o.title, o.name, wire=o.wire, word=name_key(o.title) in ordinary)
+            for name, o in outlets.items()
+        }
         for name, outlet in outlets.items():
             self._add(ours[name], (outlet.title, name, *outlet.aliases), outlet.domains)
         for row in _well_known():

@@ -15,7 +15,7 @@ from aggregator.crawl.loader import load_outlets
 
 def crawl(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[OUTLET]...", help="Outlets, by any name.")
+        list[str] | None, typer.Argument(metavar="OUTLET", help="Outlets, by any name.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every outlet there is.")] = False,
     since: Since = None,

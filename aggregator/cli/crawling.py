@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from aggregator.archive.store import Archive
 from aggregator.cli.progress import CrawlProgress
 from aggregator.crawl.loader import project_settings
 from aggregator.crawl.outcome import failure_of
@@ -43,6 +44,7 @@ def crawl_together(
         what went wrong, one line a failed job; empty when nothing did.
 
     Raises:
+        ArchiveError: the archive cannot be opened; nothing was started.
         ValueError: a job's spider or arguments are wrong; nothing was started.
     """
     settings = project_settings()
@@ -55,6 +57,7 @@ def crawl_together(
     process = AsyncCrawlerProcess(settings)
     failures: list[str] = []
     crawlers = {id(job): process.create_crawler(job.spider) for stage in stages for job in stage}
+    Archive.open(settings["ARCHIVE_URL"]).close()
     for stage in stages:
         for job in stage:
             # Made once for its checks alone, before the archive is opened.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.outlets import OutletDirectory
-    from aggregator.records import Citation
+    from aggregator.records import Citation, Moment
 
 # A document from a file has no address of its own. The name is reserved for addresses that lead
 # nowhere (RFC 2606); the digest of the bytes makes the same file the same document.
@@ -39,8 +39,13 @@ def read_digest(
     status: int,
     outlets: OutletDirectory,
     captured_at: datetime | None,
+    published: Moment | None = None,
 ) -> tuple[Extract, tuple[Citation, ...]]:
-    """The document as a story of kind ``digest``, and what it cites."""
+    """The document as a story of kind ``digest``, and what it cites.
+
+    Args:
+        published: when it appeared, where it does not say so itself.
+    """
     if status not in _OK:
         gone = status in {404, 410}
         outcome = Outcome.GONE if gone else Outcome.ERROR
@@ -54,13 +59,16 @@ def read_digest(
     if not citations:
         return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason="it cites nothing"), ()
     origin = {"title": Provenance("dom"), "text": Provenance("dom")}
-    published = document.published
+    given, published = published, document.published
     if published is not None and captured_at is not None and published.utc > captured_at:
         # It is "March 30" in Auckland while it is March 29 in UTC; a later day is a misreading.
         is_today = published.precision is Precision.DAY and published.utc - captured_at < _DAY
         published = published if is_today else None
     if published is not None:
         origin["published"] = Provenance("dom", published.precision.value)
+    elif given is not None:
+        published = given
+        origin["published"] = Provenance("request", given.precision.value)
     return Extract(
         url=url,
         outcome=Outcome.STORY,

@@ -140,3 +140,41 @@ def test_nothing_gives_nothing(body):
 def test_cutting_a_line_keeps_its_links_in_place():
     line = Line("see the bridge here", ((8, 14, "https://a.example/"),))
     assert line.cut(3, 16) == Line("the bridge h", ((4, 10, "https://a.example/"),))
+
+
+class TestBareDates:
+    """A date that stands alone near the top, without the word "Published"."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "March 30, 2025",
+            "Sunday, March 30, 2025 10:30 AM",
+            "By Ann Smith | March 30, 2025",
+            "30 March 2025 – by Ann Smith",
+            "2025-03-30",
+            "30 de marzo de 2025",
+            "2025年3月30日",
+        ],
+    )
+    def test_is_the_documents_date(self, line):
+        body = f"A day in the harbour\n{line}\n\nThe ferry came back today.\n".encode()
+        document = read_document(body)
+        assert document.published is not None
+        assert f"{document.published.at:%Y-%m-%d}" == "2025-03-30"
+        assert document.text == "The ferry came back today."
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "On March 30, 2025 the ferry came back.",
+            "The storm of May 3, 2024 and what followed",
+            "Rooms from 2025 crowns",
+            "1 2 3 4 2025",
+        ],
+    )
+    def test_a_sentence_with_a_date_is_none(self, line):
+        body = f"A day in the harbour\n{line}\n\nThe ferry came back today.\n".encode()
+        document = read_document(body)
+        assert document.published is None
+        assert line in document.text

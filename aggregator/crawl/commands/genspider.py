@@ -72,4 +72,5 @@ class Command(genspider.Command):
             json.dumps(expected, indent=2) + "\n", encoding="utf-8"
         )
         print(f"  {_FIXTURES / module}.html and .json: rewrite them after a real page")  # noqa: T201
+        print("  python -m spiders.table > docs/outlets.md: the table of outlets, renewed")  # noqa: T201
         print(f"  then: python -m pytest tests/spiders -k {module}")  # noqa: T201

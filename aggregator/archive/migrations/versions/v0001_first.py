@@ -41,7 +41,9 @@ def _tables() -> None:
     op.create_table(
         "events",
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
-        sa.Column("title", sa.Text(), nullable=False, comment="headline of its most central story"),
+        sa.Column(
+            "title", sa.Text(), nullable=False, comment="headline of its earliest full report"
+        ),
         sa.Column("first_at", INSTANT, nullable=False, comment="its earliest story"),
         sa.Column("last_at", INSTANT, nullable=False, comment="its latest story"),
         sa.Column("stories", sa.Integer(), nullable=False, comment="members at present"),
@@ -75,7 +77,10 @@ def _tables() -> None:
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
         sa.Column("spider", sa.Text(), nullable=False, comment="the spider that ran"),
         sa.Column(
-            "state", sa.Text(), nullable=False, comment="running, finished, failed or interrupted"
+            "state",
+            sa.Text(),
+            nullable=False,
+            comment="running, finished, stopped, failed or interrupted",
         ),
         sa.Column(
             "reason", sa.Text(), comment="how it ended, in Scrapy's words: finished, shutdown …"
