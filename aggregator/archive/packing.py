@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from aggregator import __version__
 from aggregator.archive.warc import CaptureStore
 from aggregator.records import Exchange
+from aggregator.urls import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +23,13 @@ class SavedPage:
     """A document as somebody saved it.
 
     Attributes:
+        url: http or https.
         captured_at: aware; when it was saved.
+        status: of HTTP, 100 to 599.
         content_type: None to tell by its first bytes.
+
+    Raises:
+        ValueError: a value is none that a capture can have.
     """
 
     url: str
@@ -30,6 +37,15 @@ class SavedPage:
     captured_at: datetime
     status: int = 200
     content_type: str | None = None
+
+    def __post_init__(self) -> None:
+        canonical(self.url)
+        if re.search(r"[\x00-\x20\x7f]", self.url):
+            raise ValueError(f"url has a space or a control character in it: {self.url!r}")
+        if not 100 <= self.status <= 599:  # noqa: PLR2004 - RFC 9110, section 15
+            raise ValueError(f"status is {self.status}, and HTTP has 100 to 599")
+        if not re.fullmatch(r"[\x20-\x7e]+", self.content_type or "text/html"):
+            raise ValueError(f"content_type is no media type: {self.content_type!r}")
 
 
 def pack(pages: Iterable[SavedPage], out: Path) -> int:

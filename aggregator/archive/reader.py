@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import ColumnElement
 
 
+_LAST_KEY = 2**63 - 1
+
+
 class NotFound(LookupError):  # noqa: N818 - says what happened
     """The archive holds no such event or story."""
 
@@ -197,7 +200,8 @@ def get_event(connection: Connection, event_id: int) -> Event:
     Raises:
         NotFound: there is no such event.
     """
-    row = connection.execute(select(s.events).where(s.events.c.id == event_id)).one_or_none()
+    query = select(s.events).where(s.events.c.id == _key(event_id))
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"there is no event {event_id}; `aggregator events` lists them")
     if row.merged_into is not None:
@@ -222,7 +226,8 @@ def find_story(connection: Connection, reference: str) -> int:
     """
     known = s.stories.c.id
     if reference.isdecimal():
-        found = connection.scalar(select(known).where(known == int(reference)))
+        number = int(reference) if len(reference) <= len(str(_LAST_KEY)) else 0
+        found = connection.scalar(select(known).where(known == _key(number)))
     else:
         found = connection.scalar(select(known).where(s.stories.c.url == _canonical(reference)))
         if found is None:
@@ -245,7 +250,7 @@ def get_story(connection: Connection, story_id: int) -> Story:
     query = (
         select(s.stories, s.revisions)
         .join(s.revisions, s.revisions.c.id == s.stories.c.revision_id, isouter=True)
-        .where(s.stories.c.id == story_id)
+        .where(s.stories.c.id == _key(story_id))
         .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
     )
     row = connection.execute(query).mappings().one_or_none()
@@ -287,6 +292,11 @@ def list_citations(
     """Citations in the archive, of some documents or of all, newest document first."""
     condition = true() if documents is None else s.citations.c.document_id.in_(documents)
     return _citations(connection, condition, limit=limit)
+
+
+def _key(number: int) -> int:
+    """The number where it can be a row's; else 0, which none has. Larger ones are errors in SQL."""
+    return number if 0 < number <= _LAST_KEY else 0
 
 
 def _canonical(url: str) -> str:

@@ -57,7 +57,12 @@ def crawl(
         overrides["ARCHIVE_URL"] = archive
     if replay:
         overrides["REPLAY"] = ",".join(str(path) for path in replay)
-    failures = crawl_together([stage for stage in stages if stage], overrides, log_level=log_level)
+    try:
+        failures = crawl_together(
+            [stage for stage in stages if stage], overrides, log_level=log_level
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     for failure in failures:
         typer.echo(f"aggregator crawl: {failure}", err=True)
     if failures:

@@ -25,7 +25,8 @@ def doctor(json: Json = False, archive: ArchiveUrl = None) -> None:
         show.print_table(
             ("check", "ok", "detail", "advice"),
             ((check.name, check.ok, check.detail, check.advice) for check in checks),
-            wide="detail",
+            wide=("advice", "detail"),
+            fold=True,
         )
     if any(check.ok == "fail" for check in checks):
         raise typer.Exit(1)

@@ -91,6 +91,7 @@ def event(
             for m in found.members
         ),
         wide="title",
+        fold=True,
     )
     if found.citations:
         screen.print()
@@ -102,4 +103,5 @@ def print_citations(found: tuple[reader.CitationRow, ...]) -> None:
         ("cited by", "state", "outlet", "story", "headline"),
         ((f"story {c.document}", c.state, c.outlet, c.story, c.headline or c.url) for c in found),
         wide="headline",
+        fold=True,
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json as json_module
-import os
 import sys
-import tempfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.cli import show
+from aggregator.cli.files import appearing_whole, found_from
 from aggregator.cli.options import Json
 from aggregator.crawl.loader import load_outlets, project_settings
 from aggregator.crawl.warming import import_readers
@@ -85,6 +85,8 @@ def read_page(path: Path) -> bytes:
         return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
     except EOFError as error:
         raise OSError(f"{path} is a gzip file that was cut short") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise OSError(f"{path} is a gzip file that is damaged ({error})") from error
 
 
 def _extract_one(page: Path, url: str, *, json: bool) -> None:
@@ -92,7 +94,8 @@ def _extract_one(page: Path, url: str, *, json: bool) -> None:
     with _pool(1) as pool:
         result = next(pool.map(read_story, [task]))
     if isinstance(result, WorkerFailure):
-        raise result.error
+        typer.echo(f"aggregator extract: {_problem(result)}", err=True)
+        raise typer.Exit(1)
     if json:
         show.print_json(result)
         return
@@ -100,28 +103,22 @@ def _extract_one(page: Path, url: str, *, json: bool) -> None:
         if name not in {"text", "provenance"}:
             typer.echo(f"{name:>10}  {show.cell(value)}")
     if result["text"]:
-        typer.echo(f"\n{result['text']}")
+        for paragraph in result["text"].split("\n\n"):
+            typer.echo(f"\n{show.printable(paragraph)}")
 
 
 def _extract_all(manifest: Path, out: Path) -> None:
     tasks = list(_tasks(manifest))
     failed = 0
     out.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and renamed at the end: an interrupted run leaves no half of an answer.
-    handle, beside = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream, _pool(None) as pool:
-            for task, result in zip(tasks, pool.map(read_story, tasks), strict=True):
-                record = result
-                if isinstance(record, WorkerFailure):
-                    failed += 1
-                    sys.stderr.write(f"{task.path}: {record.error}\n")
-                    record = Extract(url=task.url, outcome=Outcome.ERROR).as_record(task.id)
-                stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
-        Path(beside).replace(out)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    with appearing_whole(out) as stream, _pool(None) as pool:
+        for task, result in zip(tasks, pool.map(read_story, tasks), strict=True):
+            record = result
+            if isinstance(record, WorkerFailure):
+                failed += 1
+                sys.stderr.write(f"{_problem(record)}\n")
+                record = Extract(url=task.url, outcome=Outcome.ERROR).as_record(task.id)
+            stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
     typer.echo(f"{len(tasks)} pages read, {failed} could not be", err=True)
 
 
@@ -138,15 +135,20 @@ def _tasks(manifest: Path) -> Iterator[Task]:
                 continue
             try:
                 row = json_module.loads(line)
-                path, url = Path(row["path"]), str(row["url"])
-                identifier = row["id"]
-            except (ValueError, KeyError, TypeError) as error:
+                path, url = found_from(Path(row["path"]), manifest.parent), row["url"]
+                task = Task(id=row["id"], path=path, url=url, outlet=outlets.by_url(url))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ValueError(
                     f"{manifest}, line {number}: not an object with id, path and url ({error!r})"
                 ) from error
-            if not path.is_absolute() and not path.exists():
-                path = manifest.parent / path
-            yield Task(id=identifier, path=path, url=url, outlet=outlets.by_url(url))
+            yield task
+
+
+def _problem(failure: WorkerFailure[Task]) -> str:
+    error = failure.error
+    if isinstance(error, OSError) and error.strerror:
+        return f"{failure.item.path}: {error.strerror}"
+    return f"{failure.item.path}: {error}" if str(error) else f"{failure.item.path}: {error!r}"
 
 
 def _pool(size: int | None) -> WorkerPool:

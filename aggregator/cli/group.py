@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import sys
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from aggregator.cli.files import appearing_whole
 from aggregator.dates import parse_moment
 from aggregator.matching import (
     EventDocument,
@@ -245,14 +244,5 @@ def _writing(out: Path) -> Iterator[TextIO]:
     if str(out) == "-":
         yield sys.stdout
         return
-    handle, beside = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            yield stream
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(beside).chmod(0o666 & ~mask)  # as any other new file: mkstemp gives it to us alone
-        Path(beside).replace(out)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    with appearing_whole(out) as stream:
+        yield stream

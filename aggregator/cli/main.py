@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
+import typer.core
 
 from aggregator import __version__
 from aggregator.archive.errors import ArchiveError
@@ -27,9 +29,23 @@ from aggregator.cli import (
     stories,
     verify,
 )
+from aggregator.workers import WorkerError
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands; one whose reader (head, less) has seen enough is done, and not failed."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _let_go_of_output()
+            raise typer.Exit from None
+
 
 app = typer.Typer(
     name="aggregator",
+    cls=_Commands,
     help="Fetch news outlets politely, keep what they published, and group it by event.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -73,22 +89,39 @@ app.add_typer(evaluate.app, name="eval")
 
 def main() -> None:
     """Run the command line; what goes wrong is one clear line on standard error."""
+    status = _run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_output()
+    except OSError as error:
+        _let_go_of_output()
+        status = status or _failed(f"standard output: {error.strerror or error}")
+    sys.exit(status)
+
+
+def _run() -> int:
     try:
         app()
-    except (ArchiveError, ReplayError, CaptureError, NotFound, ValueError) as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough. Nothing more may be written, not
-        # even by the interpreter on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    except (ArchiveError, ReplayError, CaptureError, NotFound, WorkerError, ValueError) as error:
+        return _failed(str(error))
     except OSError as error:
-        _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+        return _failed(
+            f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+        )
+    return 0
 
 
-def _fail(message: str) -> None:
+def _failed(message: str) -> int:
     sys.stderr.write(f"aggregator: {message}\n")
-    sys.exit(1)
+    return 1
+
+
+def _let_go_of_output() -> None:
+    """Nothing more can be written, not even by the interpreter on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

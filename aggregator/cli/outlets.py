@@ -67,4 +67,5 @@ def outlets(
             for f in [figures.get(o.name, _NONE)]
         ),
         wide="note",
+        fold=True,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from aggregator.archive import packing
 from aggregator.cli.extract import read_page
+from aggregator.cli.files import found_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ def pack(
             help='Lines of {"path", "url"} and, as known, "captured_at", "status", "content_type".',
         ),
     ],
-    out: Annotated[Path, typer.Argument(metavar="OUT.warc.gz")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.warc.gz", help="Appears whole or not.")],
 ) -> None:
     """Pack saved pages, feeds and sitemaps into a WARC file for REPLAY.
 
@@ -40,23 +41,25 @@ def _pages(manifest: Path) -> Iterator[packing.SavedPage]:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-                path, url = Path(row["path"]), str(row["url"])
-                said = row.get("captured_at")
-                captured = datetime.fromisoformat(said) if said else None
-                status = int(row.get("status", 200))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                page = _page(json.loads(line), manifest.parent)
+            except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(
                     f"{manifest}, line {number}: not an object with path and url ({error!r})"
                 ) from error
-            if not path.is_absolute() and not path.exists():
-                path = manifest.parent / path
-            if captured is None:
-                captured = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            yield packing.SavedPage(
-                url=url,
-                body=read_page(path),
-                captured_at=captured if captured.tzinfo else captured.replace(tzinfo=UTC),
-                status=status,
-                content_type=row.get("content_type"),
-            )
+            yield page
+
+
+def _page(row: dict[str, Any], folder: Path) -> packing.SavedPage:
+    path = found_from(Path(row["path"]), folder)
+    said = row.get("captured_at")
+    if said:
+        captured = datetime.fromisoformat(said)
+    else:
+        captured = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return packing.SavedPage(
+        url=row["url"],
+        body=read_page(path),
+        captured_at=captured if captured.tzinfo else captured.replace(tzinfo=UTC),
+        status=int(row.get("status") or 200),
+        content_type=row.get("content_type"),
+    )

@@ -25,6 +25,7 @@ def runs(limit: Limit = None, json: Json = False, archive: ArchiveUrl = None) ->
         ("run", "started", "spider", "state", "outlet", "fetches"),
         (row for run in found for row in _rows(run)),
         wide="fetches",
+        fold=True,
         empty="no run yet: `scrapy crawl OUTLET` or `aggregator demo` makes one",
     )
 

@@ -61,17 +61,18 @@ def story(
     ):
         if value not in (None, ()):
             line = Text(f"{label:>10}  ", style="dim") + Text(show.cell(value))
-            screen.print(line, soft_wrap=label == "url")
+            screen.print(line, soft_wrap=None if label != "url" else True)
     body = found.text or found.summary
     if body:
         screen.print()
         for paragraph in body.split("\n\n"):
-            screen.print(Text(show.printable(paragraph)), soft_wrap=not screen.is_terminal)
+            screen.print(Text(show.printable(paragraph)))
             screen.print()
     show.print_table(
         ("revision", "change", "form", "captured", "words", "title"),
         ((r.number, r.change, r.form, r.captured, r.words, r.title) for r in found.revisions),
         wide="title",
+        fold=True,
     )
     if found.copies:
         screen.print("\ncarry the same text:")
@@ -79,6 +80,7 @@ def story(
             ("story", "published", "outlet", "title"),
             ((m.story, m.published, m.outlet, m.title) for m in found.copies),
             wide="title",
+            fold=True,
         )
     for heading, citations in (("cited by:", found.cited_by), ("cites:", found.cites)):
         if citations:
@@ -109,8 +111,7 @@ def search(
     if json:
         show.print_json(hits)
         return
-    screen = show.console()
-    if not screen.is_terminal:
+    if not show.is_terminal():
         show.print_table(
             ("id", "published", "outlet", "event", "title", "url", "snippet"),
             ((h.id, h.published, h.outlet, h.event, h.title, h.url, h.snippet) for h in hits),
@@ -119,6 +120,7 @@ def search(
         return
     if not hits:
         sys.stderr.write(f"nothing matches {query}\n")
+    screen = show.console()
     for hit in hits:
         screen.print(
             Text(f"{hit.id} ", style="dim") + Text(show.printable(hit.title or ""), style="bold")
@@ -181,7 +183,7 @@ def why(
     ):
         if rows:
             screen.print(f"\n{heading}")
-            show.print_table(columns, rows, wide=columns[-1])
+            show.print_table(columns, rows, wide=columns[2:], fold=True)
     if found.cited_by:
         screen.print("\ncited by")
         print_citations(found.cited_by)
