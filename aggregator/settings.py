@@ -31,6 +31,11 @@ CLAIM_SIZE = 32
 LEASE_SECONDS = 900
 # Fetches of one lead that may fail for a passing reason before it is settled as failed.
 MAX_ATTEMPTS = 4
+# Times in a row that an outlet may answer "too many requests" before a run leaves it alone.
+MAX_REFUSALS = 5
+# Seconds that a run waits, at most, when an outlet says "Retry-After". The lead itself is due again
+# when the outlet said.
+MAX_PAUSE = 30.0
 # Sitemaps of an index that one run reads, newest first.
 MAX_SITEMAPS = 20
 
@@ -96,6 +101,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "aggregator.crawl.run.Run": 0,
     "aggregator.crawl.politeness.CrawlDelay": 10,
+    "aggregator.crawl.backoff.BackOff": 10,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.spiderstate.SpiderState": None,

@@ -72,6 +72,8 @@ class Run:
         check_access(settings, self.outlets)
         self.permissions: dict[str, str] = settings.getdict("PERMISSIONS")
         self.failure: BaseException | None = None
+        # Outlets that this run leaves alone from now on.
+        self.resting: set[str] = set()
         self.archive = Archive.open(settings["ARCHIVE_URL"])
         replay = replay_paths(settings)
         self.shelf = self._open_shelf(replay)
@@ -139,12 +141,15 @@ class Run:
         only: Collection[int] | None = None,
         limit: int | None = None,
     ) -> list[ClaimedLead]:
-        """Lease the next due leads; an empty list when none is due."""
+        """Lease the next due leads; an empty list when none is due or the outlets are resting."""
+        awake = [name for name in outlets if name not in self.resting]
+        if not awake:
+            return []
         claimed = await asyncio.to_thread(
             frontier.claim,
             self.archive,
             run_id=self.run_id,
-            outlets=outlets,
+            outlets=awake,
             limit=min(self.settings.getint("CLAIM_SIZE"), limit or sys.maxsize),
             now=datetime.now(UTC),
             lease=self._lease,
