@@ -390,9 +390,9 @@ HOSTILE = [
 def test_hostile_text_takes_no_time(raw: str) -> None:
     read("4 mai 2031")  # dateparser imported, its languages loaded
     read("été 1 2031 x")
-    started = time.perf_counter()
+    started = time.process_time()
     read(raw)
-    assert time.perf_counter() - started < 0.2  # 50 ms, on a machine that does other things
+    assert time.process_time() - started < 0.2  # 50 ms, on a machine that does other things
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
