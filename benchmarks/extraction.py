@@ -11,11 +11,8 @@ Numbers are only comparable within one run: machines differ, and so do the pages
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
-import platform
 import re
 import statistics
 import sys
@@ -28,12 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator.extraction import extract
+from benchmarks import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared")) / "data" / "pages"
+PAGES = report.SHARED / "data" / "pages"
 _SHINGLE = 4
 
 
@@ -142,17 +139,22 @@ def load(folder: Path, limit: int | None = None) -> Iterator[tuple[dict[str, Any
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="benchmarks.extraction", description=__doc__)
+    parser = report.parser("extraction", __doc__)
     parser.add_argument("--pages", type=Path, default=PAGES)
     parser.add_argument("--set", action="append", dest="sets")
     parser.add_argument("--limit", type=int)
-    options = parser.parse_args(arguments)
+    options = report.begin(parser, arguments)
+    report.heading("Extraction")
     folders = sorted(path.parent for path in options.pages.glob("*/truth.jsonl"))
     folders = [path for path in folders if not options.sets or path.name in options.sets]
+    if not folders and options.pages == PAGES and not options.sets:
+        report.skipped("extraction", f"there is no set of pages in {PAGES}")
+        return 0
     if not folders:
-        print(f"no set of pages in {options.pages}: give a folder with --pages", file=sys.stderr)
+        print(
+            f"no such set of pages in {options.pages}: give a folder with --pages", file=sys.stderr
+        )
         return 1
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for folder in folders:
         rows = list(load(folder, options.limit))
         scores = measure(rows)

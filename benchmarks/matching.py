@@ -10,15 +10,12 @@ from __future__ import annotations
 import gzip
 import html
 import json
-import os
-import platform
 import random
 import re
 import resource
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator.cli.group import Story, group_stories
@@ -34,14 +31,14 @@ from aggregator.matching import (
 )
 from aggregator.matching.scoring import bcubed, pairwise, score_families
 from aggregator.matching.text import tokens
+from benchmarks import report
 from benchmarks.wire_desk import EDITS, FURNITURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-ROOT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared")) / "data"
+DATA = report.SHARED / "data"
 
 _MIN_WORDS = 150
 _SAMPLED_EVENTS = 500
@@ -76,13 +73,15 @@ EVENT_SETS = (
 )
 
 
-def main() -> None:
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
+def main(arguments: Sequence[str] | None = None) -> int:
+    report.begin(report.parser("matching", __doc__), arguments)
+    report.heading("Matching")
     measure_sketches()
     measure_edits()
     measure_wire_pairs()
     measure_events()
     measure_speed()
+    return 0
 
 
 def measure_sketches() -> None:
@@ -335,4 +334,4 @@ def _rows(path: str) -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

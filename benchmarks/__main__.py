@@ -1,0 +1,59 @@
+"""Runs the benchmarks one after the other, each in a process of its own: ``python -m benchmarks``.
+
+Its exit status is 0 unless a benchmark crashed; what cannot be measured here is said and skipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from benchmarks import report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BENCHMARKS = {
+    "extraction": "how right and how fast pages are read, beside plain trafilatura (real pages)",
+    "matching": "how well and how fast copies and events are found (real stories, in part)",
+    "feeds": "the feed reader beside feedparser and fastfeedparser",
+    "warc": "the capture store beside FastWARC and warcio, and what checks find of damage",
+    "archive": "committing, claiming, searching and event pages, against the design's limits",
+    "crawl": "a whole crawl, beside a Scrapy that only downloads, and extraction alone",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    listed = "\n".join(f"  {name:<12}{about}" for name, about in BENCHMARKS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=f"Measure speed and quality on this machine.\n\n{listed}",
+        epilog="`python -m benchmarks.NAME -h` shows the options of one: sizes, above all.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which; all by default")
+    names = parser.parse_args(arguments).names
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    print(report.machine(), flush=True)
+    started = time.perf_counter()
+    crashed = [name for name in names or BENCHMARKS if not _run(name)]
+    print(f"\nDone in {time.perf_counter() - started:.0f} s.")
+    if crashed:
+        print(f"Crashed: {', '.join(crashed)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(name: str) -> bool:
+    """Whether it came to its end; what it prints goes where ours goes."""
+    # Apart, so that no benchmark inherits another's caches and memory, and none ends the others.
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--no-machine"]
+    return subprocess.run(command, cwd=report.ROOT, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
