@@ -145,10 +145,9 @@ def _tasks(manifest: Path) -> Iterator[Task]:
 
 
 def _problem(failure: WorkerFailure[Task]) -> str:
-    error = failure.error
-    if isinstance(error, OSError) and error.strerror:
-        return f"{failure.item.path}: {error.strerror}"
-    return f"{failure.item.path}: {error}" if str(error) else f"{failure.item.path}: {error!r}"
+    path, error = str(failure.item.path), failure.error
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
+    return reason if path in reason else f"{path}: {reason}"
 
 
 def _pool(size: int | None) -> WorkerPool:

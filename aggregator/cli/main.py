@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import typer
 import typer.core
@@ -31,16 +32,30 @@ from aggregator.cli import (
 )
 from aggregator.workers import WorkerError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class _Commands(typer.core.TyperGroup):
     """The commands; one whose reader (head, less) has seen enough is done, and not failed."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _quiet_when_unread():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _quiet_when_unread():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            _let_go_of_output()
-            raise typer.Exit from None
+
+
+@contextmanager
+def _quiet_when_unread() -> Iterator[None]:
+    # Left to Typer, a closed pipe is exit status 1.
+    try:
+        yield
+    except BrokenPipeError:
+        _let_go_of_output()
+        raise typer.Exit from None
 
 
 app = typer.Typer(
@@ -108,9 +123,8 @@ def _run() -> int:
     except (ArchiveError, ReplayError, CaptureError, NotFound, WorkerError, ValueError) as error:
         return _failed(str(error))
     except OSError as error:
-        return _failed(
-            f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
-        )
+        reason = str(error.strerror or error)
+        return _failed(f"{reason}: {error.filename}" if error.filename else reason)
     return 0
 
 
