@@ -91,7 +91,6 @@ class Digest(OutletSpider):
                 outlet=self.outlet,
                 sequence=0,
                 url=self.address,
-                requested_at=now,
                 exchanges=(
                     Exchange(
                         url=self.address,

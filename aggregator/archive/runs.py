@@ -118,12 +118,6 @@ def dead_runs(archive: Archive, now: datetime) -> list[int]:
         return [run.id for run in _running(connection) if _is_dead(connection, run, now)]
 
 
-def active_prefixes(archive: Archive) -> set[str]:
-    """What the names of capture files of the runs under way begin with: ``reuters-000012``."""
-    with archive.read() as connection:
-        return {f"{run.spider}-{run.id:06d}" for run in _running(connection)}
-
-
 def sync_outlets(archive: Archive, declared: Iterable[Outlet]) -> None:
     """Bring the table of outlets in line with the declarations; one no longer declared stays."""
     wanted = {

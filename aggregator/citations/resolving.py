@@ -77,10 +77,6 @@ class _Weighed:
             4,
         )
 
-    @property
-    def in_time(self) -> bool:
-        return self.when in {"in_window", "unknown"}
-
     def explain(self) -> dict[str, object]:
         return {
             "title": self.title,

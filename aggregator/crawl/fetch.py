@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -71,7 +70,6 @@ class Fetcher:
                 "outlet": self.run.outlets[claim.outlet],
                 "claim": claim,
                 "sequence": sequence,
-                "requested_at": datetime.now(UTC),
             },
         )
 
@@ -106,7 +104,6 @@ class Fetcher:
             "claim": claim,
             "outlet": meta["outlet"],
             "sequence": meta["sequence"],
-            "requested_at": meta["requested_at"],
             "exchanges": tuple(meta["exchanges"]),
             "by_agreement": self.run.permissions.get(claim.outlet),
         }

@@ -40,7 +40,6 @@ class Page:
     outlet: Outlet = field(repr=False)
     sequence: int
     url: str
-    requested_at: datetime
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict, repr=False)

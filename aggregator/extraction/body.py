@@ -156,13 +156,6 @@ def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
     return [_unlisted(line) for line in paragraphs(scrub(text))] if isinstance(text, str) else []
 
 
-def _of_prose(tree: HtmlElement) -> HtmlElement:
-    """A copy without what holds no prose: a third of a page's often."""
-    copied = deepcopy(tree)
-    etree.strip_elements(copied, "script", "style", "svg", "link", "template", with_tail=False)
-    return copied
-
-
 def _unlisted(line: str) -> str:
     return line.removeprefix("- ")
 

@@ -53,7 +53,6 @@ def test_a_run_says_who_it_is(archive, now):
     assert (run.arguments, run.replay) == ({"since": "2031"}, ["a.warc.gz"])
     assert (run.host, run.pid) == (socket.gethostname(), os.getpid())
     assert run.process_started == psutil.Process().create_time()
-    assert runs.active_prefixes(archive) == {f"harbour-{run_id:06d}"}
 
 
 def test_a_finished_run_gives_back_its_leases(archive, claimed, run_id, now):
@@ -65,7 +64,6 @@ def test_a_finished_run_gives_back_its_leases(archive, claimed, run_id, now):
     assert (run.state, run.reason, run.finished_at) == ("finished", "finished", now)
     assert run.figures == {"story/new": 3}
     assert lead_states(archive) == ["waiting", "waiting"]
-    assert runs.active_prefixes(archive) == set()
 
 
 def test_a_run_cannot_end_otherwise(archive, run_id, now):

@@ -25,7 +25,6 @@ def make(**given) -> Page:
             "outlet": outlet,
             "sequence": 0,
             "url": URL,
-            "requested_at": NOW,
             **given,
         }
     )

@@ -100,7 +100,7 @@ def exchanged():
 def page_of(claimed):
     def make(**given: Any) -> Page:
         values = {
-            "claim": claimed(), "outlet": COURIER, "sequence": 0, "url": URL, "requested_at": NOW,
+            "claim": claimed(), "outlet": COURIER, "sequence": 0, "url": URL,
             "status": 200, "headers": {"Content-Type": "text/html"},
         }  # fmt: skip
         return Page(**values | given)
