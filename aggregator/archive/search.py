@@ -8,7 +8,7 @@ passed on, so no input is a syntax error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Float, column, func, literal_column, select, table
@@ -31,6 +31,7 @@ MARK = ("⟦", "⟧")
 # Weights of title, standfirst and text, as the index has them: a headline says what it is about.
 _BM25 = (8.0, 4.0, 1.0)
 _RANK = "{0.1, 0.125, 0.5, 1.0}"
+_MOST_TERMS = 100
 _CONFIGURATION: ColumnElement[Any] = literal_column("'story_words'::regconfig")
 
 
@@ -60,10 +61,12 @@ class Term:
     Attributes:
         words: one, or several that must stand together.
         wanted: False when it must not occur.
+        written: as it was typed.
     """
 
     words: tuple[str, ...]
     wanted: bool = True
+    written: str = field(default="", compare=False)
 
 
 def parse_query(query: str) -> list[Term]:
@@ -72,8 +75,8 @@ def parse_query(query: str) -> list[Term]:
     for minus, phrase, word in re.findall(r'(?<!\S)(-?)(?:"([^"]*)"?|(\S+))', query):
         words = tuple(re.findall(r"\w+", phrase or word))
         if words:
-            found.append(Term(words, wanted=not minus))
-    return found
+            found.append(Term(words, wanted=not minus, written=phrase or word))
+    return list(dict.fromkeys(found))
 
 
 def search(
@@ -88,9 +91,11 @@ def search(
     """The stories that match best.
 
     Raises:
-        ValueError: the query holds no word to look for.
+        ValueError: the query holds no word to look for, or too many.
     """
     terms = parse_query(query)
+    if len(terms) > _MOST_TERMS:
+        raise ValueError(f"{len(terms)} words are too many to search for: {_MOST_TERMS} at most")
     if not any(term.wanted for term in terms):
         raise ValueError(f"nothing to search for in {query!r}: give at least one word")
     matches = _in_sqlite(terms) if connection.dialect.name == "sqlite" else _in_postgresql(terms)
@@ -169,7 +174,12 @@ def _in_postgresql(terms: Sequence[Term]) -> _Matches:
     index = table("story_search", column("story_id"), column("document"))
     query: ColumnElement[Any] | None = None
     for term in sorted(terms, key=lambda term: not term.wanted):
-        phrase = func.phraseto_tsquery(_CONFIGURATION, func.story_folded(" ".join(term.words)))
+        words, written = (
+            func.phraseto_tsquery(_CONFIGURATION, func.story_folded(spelling))
+            for spelling in (" ".join(term.words), term.written.replace("\0", ""))
+        )
+        # PostgreSQL reads C-130 and 63.5 in a text as single words.
+        phrase = words.op("||")(written)
         part = phrase if term.wanted else func.tsquery_not(phrase)
         query = part if query is None else query.op("&&")(part)
     if query is None:

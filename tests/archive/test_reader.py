@@ -214,8 +214,9 @@ class TestOneEvent:
             ask(reader.get_event, number)
 
     def test_a_digest_belongs_to_the_picture_with_all_it_cites(
-        self, archive, ask, newsroom, newsrooms, report, titled, now
+        self, archive, ask, newsroom, newsrooms, report
     ):
+        now = newsroom.now
         headline = "Flood water reaches the harbour wall"
         flood = report("flood", outlet="ridge", title=headline)
         other = report("strike")
