@@ -1,0 +1,262 @@
+"""Every benchmark runs to its end at its smallest, with nothing but what is in the repository."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aggregator.discovery import read_feed
+from aggregator.extraction import extract
+from aggregator.records import Outcome
+from benchmarks import (
+    __main__,
+    archive,
+    crawl,
+    extraction,
+    feeds,
+    matching,
+    postgres,
+    report,
+    synthetic,
+    warc,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch, tmp_path):
+    """Without the shared data, whether it is there or not."""
+    nothing = tmp_path / "shared"
+    monkeypatch.setattr(report, "SHARED", nothing)
+    monkeypatch.setattr(extraction, "PAGES", nothing)
+    monkeypatch.setattr(matching, "DATA", nothing)
+
+
+def figures(said: str, label: str) -> list[float]:
+    """The numbers that a row prints: ours, then each peer with the ratio."""
+    (row,) = (line for line in said.splitlines() if line.strip().startswith(label))
+    rest = row.strip().removeprefix(label).replace(",", "")
+    return [float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-\d+)?", rest)]
+
+
+class TestAll:
+    def run(self, *names):
+        return subprocess.run(
+            [sys.executable, "-m", "benchmarks", *names],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    def test_help_lists_them(self):
+        done = self.run("-h")
+        assert done.returncode == 0
+        for name in __main__.BENCHMARKS:
+            assert f"\n  {name} " in done.stdout
+
+    def test_each_of_them_is_there(self):
+        for name in __main__.BENCHMARKS:
+            assert callable(importlib.import_module(f"benchmarks.{name}").main)
+
+    def test_a_name_that_is_none(self, capsys):
+        with pytest.raises(SystemExit) as ended:
+            __main__.main(["nothing"])
+        assert ended.value.code == 2
+        assert "there are extraction, matching, feeds" in capsys.readouterr().err
+
+    def test_a_crash_is_told_and_the_others_run(self, monkeypatch, capsys):
+        ran = []
+
+        def run(name):
+            ran.append(name)
+            return name != "feeds"
+
+        monkeypatch.setattr(__main__, "_run", run)
+        assert __main__.main(["feeds", "warc"]) == 1
+        assert ran == ["feeds", "warc"]
+        assert capsys.readouterr().err == "Crashed: feeds\n"
+
+    def test_the_machine_is_printed_once(self, monkeypatch, capsys):
+        monkeypatch.setattr(__main__, "_run", lambda _: True)
+        assert __main__.main([]) == 0
+        said = capsys.readouterr().out
+        assert said.count("cores") == 1
+        assert "warcio" in said
+        assert "SQLite" in said
+
+
+class TestReport:
+    def test_a_row_has_a_ratio_for_each_other(self, capsys):
+        report.row("reading", 2.0, "ms", {"peer": 8.0, "absent": None, "limit": 0.5})
+        assert capsys.readouterr().out.split() == (
+            ["reading", "2", "ms", "peer", "8", "(0.25)", "limit", "0.5", "(4)"]
+        )
+
+    @pytest.mark.parametrize(
+        ("value", "written"),
+        [(0, "0"), (3.0, "3"), (1234.5, "1,234"), (0.01234, "0.0123"), (0.00012, "1.2e-04")],
+    )
+    def test_figures(self, value, written):
+        assert report.figure(value) == written
+
+    def test_percentiles(self):
+        values = list(range(100, 0, -1))
+        assert [report.percentile(values, share) for share in (0, 0.5, 0.95, 1)] == (
+            [1, 51, 96, 100]
+        )
+        assert report.percentile([7], 0.95) == 7
+
+    def test_a_peer_that_is_not_installed(self, capsys):
+        assert report.peer("no_such_library", "bench") is None
+        said = capsys.readouterr().out
+        assert said.startswith("  skipped: no_such_library: not installed")
+        assert "[bench]" in said
+
+
+class TestSynthetic:
+    def test_the_same_for_the_same_seed(self):
+        one, two = (list(synthetic.Newsroom(seed=3).reports(20)) for _ in range(2))
+        assert one == two
+        assert one != list(synthetic.Newsroom(seed=4).reports(20))
+
+    def test_happenings_have_several_reports_and_some_copies(self):
+        reports = list(synthetic.Newsroom().reports(400))
+        assert 60 < len({report.happening for report in reports}) < 200
+        assert 300 < len({report.text for report in reports}) < 395
+        assert reports == sorted(reports, key=lambda report: report.published)
+        assert len({report.slug for report in reports}) == 400
+
+    def test_pages_are_stories_of_a_news_pages_size(self):
+        room = synthetic.Newsroom()
+        (report,) = room.reports(1)
+        page = room.page(report, "https://example.org/1", size=100_000)
+        found = extract(page, url="https://example.org/1")
+        assert found.outcome is Outcome.STORY
+        assert found.title == report.title
+        assert found.published.at == report.published
+        assert found.text.split("\n\n")[0] == report.text.split("\n\n")[0]
+        assert 100_000 <= len(page) < 102_000
+        assert 4 < len(page) / len(gzip.compress(page, 6)) < 7
+
+    @pytest.mark.parametrize("dialect", ["rss", "atom", "rdf"])
+    def test_feeds_are_whole(self, dialect):
+        found = read_feed(getattr(synthetic.Newsroom(), dialect)(7), url="https://example.org/f")
+        assert len(found.leads) == 7
+        assert found.problems == ()
+        assert found.leads[0].published.at == synthetic.START
+
+
+def test_extraction_without_pages(capsys):
+    assert extraction.main(["--no-machine"]) == 0
+    assert "skipped: extraction" in capsys.readouterr().out
+
+
+def test_extraction_of_pages_that_are_not_there(capsys, tmp_path):
+    assert extraction.main(["--no-machine", "--pages", str(tmp_path)]) == 1
+    assert "give a folder with --pages" in capsys.readouterr().err
+
+
+def test_matching_without_stories(capsys):
+    assert matching.main(["--no-machine"]) == 0
+    said = capsys.readouterr().out
+    assert "stories/s" in said
+    assert "skipped" in said
+
+
+def test_feeds(capsys):
+    assert feeds.main(["--no-machine", "--feeds", "3", "--line", "400"]) == 0
+    said = capsys.readouterr().out
+    assert figures(said, "synthetic: entries with a link")[:3] == [80, 80, 1]
+    assert figures(said, "an author's line of 0.4 KB")
+    assert "skipped: real feeds" in said
+    assert "skipped: hostile files" in said
+
+
+def test_feed_readers_that_are_not_installed(capsys, monkeypatch):
+    monkeypatch.setattr(report, "peer", lambda *_: None)
+    assert feeds.main(["--no-machine", "--feeds", "1", "--line", "400"]) == 0
+    assert "feedparser" not in capsys.readouterr().out.replace("fastfeedparser", "")
+
+
+class TestWarc:
+    @pytest.mark.filterwarnings("ignore::ResourceWarning")  # warcio leaves its buffers open
+    def test_it_runs(self, capsys):
+        assert warc.main(["--no-machine", "--pages", "2", "--damages", "4"]) == 0
+        said = capsys.readouterr().out
+        assert figures(said, "size of the file")[0] > 0
+        assert "found by ours                             4 of 4" in said
+
+    def test_without_peers(self, capsys, monkeypatch):
+        monkeypatch.setattr(report, "peer", lambda *_: None)
+        assert warc.main(["--no-machine", "--pages", "1", "--damages", "4"]) == 0
+        assert "warcio" not in capsys.readouterr().out
+
+    def test_every_damage_alters_the_file(self):
+        members = [gzip.compress(bytes([65 + number]) * 500) for number in range(5)]
+        data = b"".join(members)
+        made = list(warc.damages(data, 40))
+        assert [kind for kind, _ in made[:4]] == ["bit", "zeros", "cut", "record"]
+        assert all(damaged != data for kind, damaged in made if kind != "zeros")
+        for kind, damaged in made:
+            if kind == "record":
+                assert len(gzip.decompress(damaged)) == 2000
+
+
+class TestArchive:
+    SMALL = ("--no-machine", "--stories", "60", "--postgres-stories", "60", "--leads", "100")
+
+    def test_without_postgresql(self, capsys, monkeypatch):
+        def none():
+            raise postgres.NoServer("none is here")
+
+        monkeypatch.setattr(postgres, "database", none)
+        assert archive.main(self.SMALL) == 0
+        said = capsys.readouterr().out
+        speed, limit, ratio = figures(said, "commit  ")
+        assert limit == 23
+        assert ratio == pytest.approx(speed / limit, rel=0.01)
+        assert figures(said, "events that were made")[0] > 20
+        assert "skipped: PostgreSQL: none is here" in said
+
+    @pytest.mark.postgres
+    def test_with_postgresql(self, capsys, monkeypatch, postgres_server):
+        given = postgres_server.render_as_string(hide_password=False)
+        monkeypatch.setenv("AGGREGATOR_TEST_POSTGRES", given)
+        monkeypatch.setattr(archive, "_TRIES", 5)
+        with postgres.database() as url, archive.Archive.open(url) as opened:
+            archive.measure(opened, stories=50, leads=100)
+        assert figures(capsys.readouterr().out, "claim 32 of 100 waiting leads, p95")
+
+    def test_no_server(self, monkeypatch):
+        monkeypatch.delenv("AGGREGATOR_TEST_POSTGRES", raising=False)
+        monkeypatch.setattr(postgres, "_programs", lambda: Path("/nowhere"))
+        with pytest.raises(OSError, match="nowhere"), postgres.database():
+            pass
+
+
+class TestCrawl:
+    def test_one_page(self, capsys, tmp_path, monkeypatch):
+        replay = tmp_path / "one.warc.gz"
+        crawl.pack(crawl.synthetic(1), replay)
+        crawl.measure("one page", replay, crawl.SYNTHETIC_OUTLET, tmp_path / "crawled")
+        said = capsys.readouterr().out
+        assert "1 pages fetched, 1 whole stories; the bare Scrapy downloaded 1" in said
+        assert len(figures(said, "wall")) == 5
+        assert (tmp_path / "crawled" / "captures").is_dir()
+
+    def test_workers(self, capsys):
+        crawl.measure_workers(2)
+        assert figures(capsys.readouterr().out, "a call with nothing")[0] > 0
+
+    def test_a_command_that_fails(self):
+        with pytest.raises(RuntimeError, match="no such thing"):
+            crawl.run([sys.executable, "-c", "raise SystemExit('no such thing')"])
