@@ -19,7 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from aggregator.archive.replay import ReplayIndex
+from aggregator.archive.captures.replay import ReplayIndex
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aggregator.archive.packing import SavedPage, pack
+from aggregator.archive.captures.packing import SavedPage, pack
 from aggregator.dates import parse_moment
 
 if TYPE_CHECKING:

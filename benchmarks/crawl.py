@@ -30,8 +30,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from aggregator.archive import schema
-from aggregator.archive.packing import SavedPage, pack
-from aggregator.archive.replay import ReplayIndex
+from aggregator.archive.captures.packing import SavedPage, pack
+from aggregator.archive.captures.replay import ReplayIndex
 from aggregator.archive.store import Archive
 from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.warming import import_readers

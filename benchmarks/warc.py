@@ -24,9 +24,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from aggregator.archive.replay import ReplayIndex
-from aggregator.archive.warc import CaptureStore, read_capture, verify_folder
-from aggregator.archive.warc_records import http_block
+from aggregator.archive.captures.records import http_block
+from aggregator.archive.captures.replay import ReplayIndex
+from aggregator.archive.captures.store import CaptureStore, read_capture, verify_folder
 from aggregator.records import Exchange
 from benchmarks import report
 from benchmarks.synthetic import Newsroom

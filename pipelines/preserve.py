@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from aggregator.archive.warc import CaptureError
+from aggregator.archive.captures.store import CaptureError
 from aggregator.crawl.run import Run
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from aggregator.archive.warc import CaptureStore
+    from aggregator.archive.captures.store import CaptureStore
     from aggregator.crawl.items import Page
     from aggregator.records import CaptureRef
 

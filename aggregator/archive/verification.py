@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from aggregator.archive import schema as s
-from aggregator.archive.warc import verify_folder
+from aggregator.archive.captures.store import verify_folder
 from aggregator.records import CaptureRef
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import typer
 import typer.core
 
 from aggregator import __version__
+from aggregator.archive.captures.replay import ReplayError
+from aggregator.archive.captures.store import CaptureError
 from aggregator.archive.errors import ArchiveError
 from aggregator.archive.reader import NotFound
-from aggregator.archive.replay import ReplayError
-from aggregator.archive.warc import CaptureError
 from aggregator.cli import (
     citations,
     crawl,

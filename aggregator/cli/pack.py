@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aggregator.archive import packing
+from aggregator.archive.captures import packing
 from aggregator.cli.extract import read_page
 from aggregator.cli.files import found_from
 

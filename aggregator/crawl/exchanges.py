@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 
-from aggregator.archive.warc import CaptureError
+from aggregator.archive.captures.store import CaptureError
 from aggregator.crawl.replay import REPLAYED
 from aggregator.crawl.run import Run
 from aggregator.records import Exchange

@@ -5,9 +5,9 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
+from aggregator.archive.captures.replay import ReplayError
+from aggregator.archive.captures.store import CaptureError
 from aggregator.archive.errors import ArchiveError
-from aggregator.archive.replay import ReplayError
-from aggregator.archive.warc import CaptureError
 from aggregator.crawl.run import Run
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from scrapy.exceptions import NotConfigured
 
 from aggregator import __version__
 from aggregator.archive import frontier, reader, runs
+from aggregator.archive.captures.replay import ReplayIndex
+from aggregator.archive.captures.store import CaptureStore, repair_folder
 from aggregator.archive.citations import resolve_citations
 from aggregator.archive.errors import ArchiveError
-from aggregator.archive.replay import ReplayIndex
 from aggregator.archive.store import Archive
-from aggregator.archive.warc import CaptureStore, repair_folder
 from aggregator.archive.writer import Writer
 from aggregator.crawl.access import check_access
 from aggregator.crawl.committer import Committer

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-    from aggregator.archive.replay import ReplayIndex
+    from aggregator.archive.captures.replay import ReplayIndex
     from aggregator.records import Exchange
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from aggregator.archive.captures.store import CaptureStore, capture_files
 from aggregator.archive.verification import verify
-from aggregator.archive.warc import CaptureStore, capture_files
 from aggregator.records import Exchange
 
 

@@ -7,7 +7,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from aggregator.archive.warc import CaptureError
+from aggregator.archive.captures.store import CaptureError
 from aggregator.crawl.exchanges import ExchangeMiddleware, NotPreserved
 from aggregator.crawl.replay import REPLAYED
 from aggregator.records import Exchange

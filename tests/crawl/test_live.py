@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from aggregator.archive.warc import CaptureStore, read_capture, verify_folder
+from aggregator.archive.captures.store import CaptureStore, read_capture, verify_folder
 from aggregator.records import Exchange
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,8 @@ from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 
-from aggregator.archive.replay import ReplayError, ReplayIndex
-from aggregator.archive.warc import CaptureStore
+from aggregator.archive.captures.replay import ReplayError, ReplayIndex
+from aggregator.archive.captures.store import CaptureStore
 from aggregator.crawl import replay
 from aggregator.crawl.replay import REPLAYED, NotInReplay, ReplayHandler
 from aggregator.crawl.shelf import ReplayShelf, replay_paths

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.archive.warc import read_capture, verify_folder
+from aggregator.archive.captures.store import read_capture, verify_folder
 
 pytestmark = pytest.mark.slow
 

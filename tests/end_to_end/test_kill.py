@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from aggregator.archive import schema as s
+from aggregator.archive.captures.store import read_capture, verify_folder
 from aggregator.archive.store import Archive
-from aggregator.archive.warc import read_capture, verify_folder
 from aggregator.records import CaptureRef
 
 KILLS = 60 if os.environ.get("AGGREGATOR_SOAK") else 8

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.archive.packing import pack
+from aggregator.archive.captures.packing import pack
 from benchmarks.captures import feed_captures, page_captures
 
 ROOT = Path(__file__).resolve().parents[2]

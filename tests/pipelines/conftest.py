@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from aggregator.archive.captures.store import CaptureStore
 from aggregator.archive.frontier import ClaimedLead
-from aggregator.archive.warc import CaptureStore
 from aggregator.archive.writer import Settled
 from aggregator.crawl.items import Page
 from aggregator.crawl.policy import Policy

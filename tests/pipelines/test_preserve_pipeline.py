@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from scrapy.exceptions import DropItem
 
-from aggregator.archive.warc import CaptureError, read_capture
+from aggregator.archive.captures.store import CaptureError, read_capture
 from pipelines.preserve import PreservePipeline
 
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import brotli
 import pytest
 
+from aggregator.archive.captures.records import gzip_member, record, sha256
+from aggregator.archive.captures.replay import ReplayError, ReplayIndex
+from aggregator.archive.captures.store import CaptureStore
 from aggregator.archive.errors import ArchiveError
-from aggregator.archive.replay import ReplayError, ReplayIndex
-from aggregator.archive.warc import CaptureStore
-from aggregator.archive.warc_records import gzip_member, record, sha256
 from aggregator.records import Exchange
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared"))
 
 AT = datetime(2025, 3, 30, 12, tzinfo=UTC)

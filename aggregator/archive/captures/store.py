@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
-from aggregator.archive.warc_check import (
+from aggregator.archive.captures.check import (
     Damage,
     Repair,
     capture_files,
@@ -24,8 +24,8 @@ from aggregator.archive.warc_check import (
     repair_tail,
     verify_folder,
 )
-from aggregator.archive.warc_files import CaptureDamaged, CaptureError, read_capture
-from aggregator.archive.warc_records import (
+from aggregator.archive.captures.files import CaptureDamaged, CaptureError, read_capture
+from aggregator.archive.captures.records import (
     gzip_member,
     header,
     http_block,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from aggregator.archive.packing import SavedPage, pack
-from aggregator.archive.replay import ReplayIndex
-from aggregator.archive.warc import CaptureStore, verify_folder
+from aggregator.archive.captures.packing import SavedPage, pack
+from aggregator.archive.captures.replay import ReplayIndex
+from aggregator.archive.captures.store import CaptureStore, verify_folder
 from aggregator.records import Exchange
 
 AT = datetime(2031, 5, 6, 12, 0, tzinfo=UTC)

@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from aggregator.archive.warc import (
+from aggregator.archive.captures.records import GZIP_HEADER, gzip_member
+from aggregator.archive.captures.store import (
     CaptureDamaged,
     CaptureError,
     CaptureStore,
@@ -31,10 +32,9 @@ from aggregator.archive.warc import (
     repair_tail,
     verify_folder,
 )
-from aggregator.archive.warc_records import GZIP_HEADER, gzip_member
 from aggregator.records import Exchange
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 AT = datetime(2025, 3, 30, 12, 34, 56, 789012, tzinfo=UTC)
 PAGE = b"<html><title>Ferry to Ostrand runs again</title><p>The ferry ran again.</p></html>\n"
 
@@ -498,7 +498,7 @@ class TestRepair:
             import os, sys
             from datetime import datetime, UTC
             from pathlib import Path
-            from aggregator.archive.warc import CaptureStore
+            from aggregator.archive.captures.store import CaptureStore
             from aggregator.records import Exchange
 
             store = CaptureStore(Path({str(tmp_path)!r}), prefix="c", software="s/1")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from aggregator.archive.warc_files import (
+from aggregator.archive.captures.files import (
     CUT_SHORT,
     BrokenRecord,
     CaptureError,
@@ -21,7 +21,7 @@ from aggregator.archive.warc_files import (
     record_problem,
     scan,
 )
-from aggregator.archive.warc_records import GZIP_HEADER
+from aggregator.archive.captures.records import GZIP_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -12,15 +12,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
-from aggregator.archive.replay_files import Place, ReplayError, ReplayFiles
-from aggregator.archive.warc_files import (
+from aggregator.archive.captures.files import (
     NotRecordByRecord,
     ScannedRecord,
     as_exchange,
     read_record,
     scan,
 )
-from aggregator.archive.warc_records import (
+from aggregator.archive.captures.records import (
     HttpMessage,
     header,
     parse_http,
@@ -28,6 +27,7 @@ from aggregator.archive.warc_records import (
     target_uri,
     without_chunks,
 )
+from aggregator.archive.captures.replay_files import Place, ReplayError, ReplayFiles
 from aggregator.urls import canonical
 
 if TYPE_CHECKING:

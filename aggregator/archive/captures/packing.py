@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator import __version__
-from aggregator.archive.warc import CaptureStore
+from aggregator.archive.captures.store import CaptureStore
 from aggregator.records import Exchange
 from aggregator.urls import canonical
 

@@ -10,8 +10,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from aggregator.archive.errors import ArchiveError
-from aggregator.archive.warc_records import (
+from aggregator.archive.captures.records import (
     GZIP_HEADER,
     digest_holds,
     parse_fields,
@@ -20,6 +19,7 @@ from aggregator.archive.warc_records import (
     sha256,
     target_uri,
 )
+from aggregator.archive.errors import ArchiveError
 from aggregator.records import Exchange
 
 if TYPE_CHECKING:

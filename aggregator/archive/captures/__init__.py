@@ -1,0 +1,1 @@
+"""Captures: every response as it came, in WARC files: written, mended, read and replayed."""
