@@ -19,7 +19,6 @@ import tempfile
 import time
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
@@ -67,11 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--leads", type=int, default=100_000, metavar="N", help="waiting")
     options = report.begin(parser, arguments)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "archive.db"
         report.heading(f"Archive: SQLite, {options.stories:,} stories, batches of {BATCH}")
-        with Archive.open(f"sqlite:///{path}") as archive:
+        with Archive.open(f"sqlite:///{folder}/archive.db") as archive:
             measure(archive, stories=options.stories, leads=options.leads)
-            report.row("size", path.stat().st_size / 1e6, "MB")
     stories = options.postgres_stories
     report.heading(f"Archive: PostgreSQL, {stories:,} stories, batches of {BATCH}")
     try:
@@ -95,6 +92,7 @@ def measure(archive: Archive, *, stories: int, leads: int) -> None:
 
 
 def measure_commits(archive: Archive, run_id: int, written: Sequence[Report]) -> None:
+    empty = size_of(archive)
     ids = take_in(archive, [(one.outlet, lead_of(one)) for one in written])
     writer = Writer(archive, run_id=run_id, outlets=OUTLETS)
     fetches = [fetch_of(one, lead_id) for one, lead_id in zip(written, ids, strict=True)]
@@ -115,6 +113,18 @@ def measure_commits(archive: Archive, run_id: int, written: Sequence[Report]) ->
     )
     milliseconds = [1000 * seconds for _, seconds in spent]
     _spread("commit of a batch", milliseconds)
+    text = sum(len(one.text) for one in written) / len(written) / 1000
+    grown = (size_of(archive) - empty) / len(written) / 1000
+    report.row("size of a story with all its rows and indexes", grown, "KB", {"its text": text})
+
+
+def size_of(archive: Archive) -> int:
+    """Bytes of the database."""
+    query = "SELECT pg_database_size(current_database())"
+    if archive.dialect == "sqlite":
+        query = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    with archive.read() as connection:
+        return int(connection.exec_driver_sql(query).scalar_one())
 
 
 def measure_start(archive: Archive, run_id: int, written: Sequence[Report]) -> None:
