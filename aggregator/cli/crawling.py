@@ -57,11 +57,11 @@ def crawl_together(
     process = AsyncCrawlerProcess(settings)
     failures: list[str] = []
     crawlers = {id(job): process.create_crawler(job.spider) for stage in stages for job in stage}
-    Archive.open(settings["ARCHIVE_URL"]).close()
     for stage in stages:
         for job in stage:
             # Made once for its checks alone, before the archive is opened.
             crawlers[id(job)].spidercls(**job.arguments)
+    Archive.open(settings["ARCHIVE_URL"]).close()
 
     with CrawlProgress(level=level) as progress:
 

@@ -136,6 +136,8 @@ def _tasks(manifest: Path) -> Iterator[Task]:
             try:
                 row = json_module.loads(line)
                 path, url = found_from(Path(row["path"]), manifest.parent), row["url"]
+                if not isinstance(url, str):
+                    raise TypeError(f"url is {url!r}")
                 task = Task(id=row["id"], path=path, url=url, outlet=outlets.by_url(url))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ValueError(

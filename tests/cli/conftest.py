@@ -193,6 +193,11 @@ def process():
     return command
 
 
+@pytest.fixture
+def now():
+    return NOW
+
+
 @pytest.fixture(scope="session")
 def cells():
     return _cells

@@ -16,6 +16,13 @@ from aggregator.records import Moment, Precision
 
 AT = datetime(2031, 5, 6, 12, 30, 15, tzinfo=UTC)
 WIDTHS = [40, 80, 200]
+# Of which nobody doubts how wide they are, and such as command a terminal.
+TITLE_CHARACTERS = st.one_of(
+    st.characters(max_codepoint=0x24F, exclude_categories=["Mn", "Cn"]),
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+    st.characters(min_codepoint=0x1F600, max_codepoint=0x1F64F),
+    st.sampled_from("\x1b\x9b\t\r\n\u202e\u2066\u2028\u200f \u0301"),
+)
 
 
 def plain(printed):
@@ -55,7 +62,7 @@ class TestTerminal:
         assert len(lines) >= len(rows)
 
     @given(
-        title=st.text(max_size=200),
+        title=st.text(TITLE_CHARACTERS, max_size=200),
         width=st.integers(20, 160),
         fold=st.booleans(),
     )
