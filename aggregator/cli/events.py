@@ -74,7 +74,11 @@ def event(
     with reading(archive) as connection:
         found = reader.get_event(connection, number)
     if json:
-        show.print_json(found)
+        record = reader.jsonable(found)
+        for member in record["members"]:
+            # Other programs rely on exactly these keys; `story` and `v_event_members` tell the form.
+            del member["form"]
+        show.print_json(record)
         return
     screen = show.console()
     screen.print(f"event {found.id}: {show.printable(found.title)}", style="bold", markup=False)
