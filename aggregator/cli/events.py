@@ -76,7 +76,7 @@ def event(
     if json:
         record = reader.jsonable(found)
         for member in record["members"]:
-            # Other programs rely on exactly these keys; `story` and `v_event_members` tell the form.
+            # Other programs rely on exactly the other keys; `story` tells the form.
             del member["form"]
         show.print_json(record)
         return

@@ -104,7 +104,6 @@ class TestEvent:
         event = done.json
         assert list(event) == [*ROW, "members", "citations"]
         assert {key: event[key] for key in ROW} == ask("events", "--json").json[0]
-        # `form` says which of them are teasers.
         assert all(set(member) == MEMBER for member in event["members"])
         wire, copy, own = event["members"]
         assert (wire["story"], wire["url"]) == (
