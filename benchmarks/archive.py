@@ -9,7 +9,7 @@ are rows only: writing them is `benchmarks.warc`'s. Milliseconds and stories a s
 wall.
 
 The limits printed beside are the design's for a million stories; these are measured with far
-fewer. Two minutes as it is; ``--stories 20000`` takes about five, ``--stories 1000000`` hours.
+fewer. Two minutes as it is; ``--stories 20000`` takes about nine, ``--stories 1000000`` hours.
 """
 
 from __future__ import annotations
