@@ -1,7 +1,7 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, in one reading; JSON Feed in `jsonfeeds`.
 
 Read with lxml and not with a feed library, after trying both on 2,665 hostile files: feedparser
-takes time that grows with the square of one author's line (17 s for 40 KB), and fastfeedparser
+takes time that grows with the square of one author's line (seconds for 40 KB), and fastfeedparser
 refuses 91 of the files; both give a date without its zone and precision, which is what `dates` is
 for. What a lead holds is little, so one tolerant pass for all dialects is shorter than either
 one's repairs: an entry is an ``item`` or ``entry`` wherever it stands, and each field is looked
