@@ -1,4 +1,4 @@
-"""The schema through time: a fresh archive is what ``schema.py`` says, on both databases."""
+"""The schema through time: a fresh archive is what ``schema`` says, on both databases."""
 
 from __future__ import annotations
 

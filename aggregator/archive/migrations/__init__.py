@@ -1,6 +1,6 @@
 """The archive's schema through time: what Alembic needs, run from within the program.
 
-A released revision is never edited. To change the schema: change ``schema.py``, add a module to
+A released revision is never edited. To change the schema: change ``schema``, add a module to
 ``versions/`` that does the same to an archive which exists, and raise `HEAD`. Views and
 ``schema_notes`` follow the code: they are made anew at every upgrade, so a change to them alone
 needs a revision too, an empty one.

@@ -1,6 +1,6 @@
 """The first schema: every table, the text search beside it.
 
-Tables are spelled out rather than taken from ``schema.py``: a released revision must make the
+Tables are spelled out rather than taken from ``schema``: a released revision must make the
 same tables for as long as it is in use.
 """
 

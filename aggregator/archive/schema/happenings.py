@@ -1,0 +1,64 @@
+"""Tables of what happened: events, who was put in them and why, and what a person decided."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table
+
+from aggregator.archive.schema.columns import (
+    Json,
+    Key,
+    identity,
+    instant,
+    interval,
+    metadata,
+    reference,
+    text,
+)
+
+events = Table(
+    "events",
+    metadata,
+    identity(),
+    text("title", "headline of its earliest full report", nullable=False),
+    instant("first_at", "its earliest story", nullable=False),
+    instant("last_at", "its latest story", nullable=False),
+    Column("stories", Integer, nullable=False, comment="members at present"),
+    instant("opened_at", "when this archive opened it", nullable=False),
+    Column(
+        "merged_into", Key, ForeignKey("events.id"), comment="where it went; null while it stands"
+    ),
+    Index(None, "last_at"),
+    Index(None, "merged_into"),
+    sqlite_autoincrement=True,
+    comment="real-world happenings; an id is never used again, a merged one redirects",
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    identity(),
+    reference("story_id", "stories.id", "the story", nullable=False),
+    reference("event_id", "events.id", "the event it was put in", nullable=False),
+    Column("score", Float, comment="of the join; null when it opened the event"),
+    Column("runner_up_id", Key, comment="events.id of the next best"),
+    Column("runner_up_score", Float, comment="its score"),
+    Column("evidence", Json, nullable=False, comment="shared terms, gap in time, links"),
+    text("engine", "which grouping decided, with its version", nullable=False),
+    *interval(),
+    Index(None, "story_id"),
+    Index(None, "event_id"),
+    comment="which story was put in which event, when and why",
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    identity(),
+    text("kind", "merge, split, pin, unpin, accept or reject", nullable=False),
+    Column("subject", Json, nullable=False, comment="the ids it is about"),
+    text("author", "who decided", nullable=False),
+    text("reason", "why"),
+    instant("made_at", "when", nullable=False),
+    instant("undone_at", "when it was taken back; null while it holds"),
+    comment="what a person decided; respected by every later regrouping",
+)
