@@ -24,11 +24,13 @@ from aggregator.matching.families import (
     relate,
 )
 from aggregator.matching.fingerprints import containment, exact_digest, sketch
+from aggregator.matching.reading import READING, Reading
 from aggregator.matching.terms import guess_language
 from aggregator.matching.text import clean_title, numbers_in
 
 __all__ = [
     "FOLLOWERS",
+    "READING",
     "SHINGLE_CAP",
     "EventDecision",
     "EventDocument",
@@ -37,6 +39,7 @@ __all__ = [
     "FamilyDecision",
     "FamilyIndex",
     "GroupingConfig",
+    "Reading",
     "Relation",
     "RelationKind",
     "TextRecord",

@@ -24,6 +24,7 @@ from aggregator.matching.decisions import (
     EventLink,
     GroupingConfig,
 )
+from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.vectors import Query, TermVector, VectorSpace, week_of
 
@@ -103,7 +104,7 @@ class EventIndex:
         self._events: dict[int, _Event] = {}
         self._members: dict[int, _Member] = {}
         self._added = 0
-        self._read_last: tuple[EventDocument, str, dict[str, float]] | None = None
+        self._read_last: tuple[EventDocument, Reading] | None = None
 
     def __len__(self) -> int:
         """How many documents it holds."""
@@ -119,13 +120,33 @@ class EventIndex:
         member = self._members.get(key)
         return None if member is None else member.event
 
-    def decide(self, document: EventDocument, links: Sequence[EventLink] = ()) -> EventDecision:
+    def read(self, document: EventDocument) -> Reading:
+        """A story's terms, which `decide` and `add` take instead of reading its words again."""
+        if self._read_last is not None and self._read_last[0] is document:
+            return self._read_last[1]
+        language = primary_language(document.language) or guess_language(
+            f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}"
+        )
+        counts = self._reader.read(document.title, document.lead, language, document.outlet)
+        self._read_last = (document, Reading(language, counts))
+        return self._read_last[1]
+
+    def decide(
+        self,
+        document: EventDocument,
+        links: Sequence[EventLink] = (),
+        *,
+        reading: Reading | None = None,
+    ) -> EventDecision:
         """Which known event a story joins. Changes nothing.
 
         Links to events that the index doesn't hold, or that are out of reach in time, are left
         aside.
+
+        Args:
+            reading: what `read` said of the document.
         """
-        view = self._view(document)
+        view = self._view(document, reading or self.read(document))
         linked = [link.event for link in links if link.event in self._events]
         scored = []
         for event in dict.fromkeys((*view.near(self.config.candidates), *linked)):
@@ -146,18 +167,22 @@ class EventIndex:
             evidence=self._evidence(view, event, links),
         )
 
-    def add(self, document: EventDocument, event: int) -> None:
+    def add(self, document: EventDocument, event: int, *, reading: Reading | None = None) -> None:
         """Record that a story belongs to an event, new or known.
 
         Called after a decision, and to rebuild the index from stored memberships, in the order
         they were made.
+
+        Args:
+            reading: what `read` said of the document.
 
         Raises:
             ValueError: a document of this key is held already.
         """
         if document.key in self._members:
             raise ValueError(f"document {document.key} is in event {self.event_of(document.key)}")
-        language, weights = self._read(document)
+        reading = reading or self.read(document)
+        language, weights = reading.language, self._weights(reading)
         space = self._spaces.setdefault(
             language, VectorSpace(self.config.prior, self.config.contrast)
         )
@@ -233,27 +258,19 @@ class EventIndex:
                 self._post(key)
         return len(gone)
 
-    def _view(self, document: EventDocument) -> _View:
-        language, weights = self._read(document)
-        space = self._spaces.get(language)
+    def _view(self, document: EventDocument, reading: Reading) -> _View:
+        weights = self._weights(reading)
+        space = self._spaces.get(reading.language)
         query = None if space is None else space.query(weights)
-        return _View(language, document.published.timestamp(), len(weights), space, query)
+        at = document.published.timestamp()
+        return _View(reading.language, at, len(weights), space, query)
 
-    def _read(self, document: EventDocument) -> tuple[str, dict[str, float]]:
-        """A document's language and term weights, remembered from its decision to its adding."""
-        if self._read_last is not None and self._read_last[0] is document:
-            return self._read_last[1:]
-        language = primary_language(document.language) or guess_language(
-            f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}"
-        )
-        counts = self._reader.read(document.title, document.lead, language, document.outlet)
+    def _weights(self, reading: Reading) -> dict[str, float]:
         # Square roots: a name said nine times says three times as much as one said once.
-        weights = {
+        return {
             term: math.sqrt(count) * (self.config.number_weight if term.isdigit() else 1.0)
-            for term, count in counts.items()
+            for term, count in reading.counts.items()
         }
-        self._read_last = (document, language, weights)
-        return language, weights
 
     def _gap(self, event: int, at: float) -> float:
         """Hours between a time and an event's interval; 0.0 within it."""
