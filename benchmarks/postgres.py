@@ -1,4 +1,4 @@
-"""A PostgreSQL database of a benchmark's own, on a server that was given or is started for it."""
+"""PostgreSQL to measure and to test with: a server that was given, or one started for this."""
 
 from __future__ import annotations
 
@@ -27,19 +27,34 @@ class NoServer(Exception):  # noqa: N818 - says what is the case
 def database() -> Iterator[str]:
     """The URL of an empty database, dropped at the end.
 
-    On the server of ``AGGREGATOR_TEST_POSTGRES`` (a URL whose role may create databases), else on
-    one in a temporary folder that is started for this and forces every commit to the disk, as
-    PostgreSQL does by default.
+    Every commit to it is forced to the disk, as PostgreSQL does by default.
+
+    Raises:
+        NoServer: there is no server to be had.
+    """
+    with server() as address, _database_on(address) as url:
+        yield url
+
+
+@contextmanager
+def server(*, durable: bool = True) -> Iterator[URL]:
+    """The URL of a server's maintenance database, whose role may create others.
+
+    The server is the one that ``AGGREGATOR_TEST_POSTGRES`` names, else one of our own in a
+    temporary folder, stopped and removed at the end.
+
+    Args:
+        durable: False starts a server of our own that forces nothing to the disk: for tests,
+            which need no power cut survived.
 
     Raises:
         NoServer: neither is to be had.
     """
     given = os.environ.get("AGGREGATOR_TEST_POSTGRES")
     if given:
-        with _database_on(make_url(given).set(drivername="postgresql+psycopg")) as url:
-            yield url
+        yield make_url(given).set(drivername="postgresql+psycopg")
         return
-    with _server(_programs()) as server, _database_on(server) as url:
+    with _cluster(_programs(), durable=durable) as url:
         yield url
 
 
@@ -59,7 +74,7 @@ def _database_on(server: URL) -> Iterator[str]:
 
 
 @contextmanager
-def _server(programs: Path) -> Iterator[URL]:
+def _cluster(programs: Path, *, durable: bool) -> Iterator[URL]:
     # Sockets have short paths, and the server's user must get in.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     identity: dict[str, Any] = {"cwd": folder}
@@ -84,8 +99,10 @@ def _server(programs: Path) -> Iterator[URL]:
 
     try:
         run(programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8")  # fmt: skip
-        options = f"-k {folder} -c listen_addresses="
+            "--locale=C.UTF-8", *(() if durable else ("--no-sync",)))  # fmt: skip
+        options = f"-k {folder} -c listen_addresses= -c max_connections=60"
+        if not durable:
+            options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "server.log", "-o", options,
             "start")  # fmt: skip
         try:
@@ -96,7 +113,8 @@ def _server(programs: Path) -> Iterator[URL]:
                 query={"host": str(folder)},
             )
         finally:
-            run(programs / "pg_ctl", "-D", data, "-m", "fast", "stop")
+            run(programs / "pg_ctl", "-D", data, "-m", "fast" if durable else "immediate",
+                "stop")  # fmt: skip
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

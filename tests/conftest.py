@@ -7,118 +7,31 @@ role may create databases).
 
 from __future__ import annotations
 
-import getpass
 import itertools
 import os
-import pwd
 import shutil
-import subprocess
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import create_engine
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from aggregator.archive.store import Archive
+from benchmarks.postgres import NoServer, server
 
 _numbers = itertools.count()
-
-
-def _programs() -> Path | None:
-    """The folder of a PostgreSQL server's programs, the newest where there are several."""
-    folders = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"),
-        key=lambda folder: float(folder.parent.name),
-        reverse=True,
-    )
-    if shutil.which("pg_config"):
-        asked = subprocess.run(
-            ["pg_config", "--bindir"], check=True, capture_output=True, text=True
-        )
-        folders.append(Path(asked.stdout.strip()))
-    if found := shutil.which("initdb"):
-        folders.append(Path(found).parent)
-    for folder in folders:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    return None
-
-
-def _server_user() -> str:
-    """PostgreSQL refuses to run as root: then some other user runs it."""
-    if os.getuid() != 0:
-        return getpass.getuser()
-    for name in ("postgres", "nobody"):
-        try:
-            pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return name
-    raise LookupError("no user to run PostgreSQL as")
-
-
-@contextmanager
-def _cluster(programs: Path):
-    """A running cluster in a temporary folder, reached through a socket there."""
-    user = _server_user()
-    # Sockets have short paths, pytest's folders have long ones; the server's user must get in.
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    identity = {"cwd": folder}
-    if os.getuid() == 0:
-        identity |= {"user": user, "group": pwd.getpwnam(user).pw_gid}
-        shutil.chown(folder, user)
-    data = folder / "data"
-
-    def run(*command: object) -> None:
-        done = subprocess.run(
-            [str(part) for part in command], check=False, capture_output=True, text=True, **identity
-        )
-        assert done.returncode == 0, f"{command[0]} failed: {done.stdout}{done.stderr}"
-
-    try:
-        run(programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        options = (
-            f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off "
-            "-c synchronous_commit=off -c max_connections=60 -c shared_buffers=32MB"
-        )
-        # pg_ctl's server keeps the pipes of whoever started it: its output goes to a file.
-        with (folder / "pg_ctl.log").open("wb") as log:
-            started = subprocess.run(
-                [str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"),
-                 "-o", options, "start"],
-                check=False, stdout=log, stderr=log, **identity,
-            )  # fmt: skip
-        assert started.returncode == 0, (folder / "log").read_text()
-        try:
-            yield URL.create(
-                "postgresql+psycopg",
-                username="tester",
-                database="postgres",
-                query={"host": str(folder)},
-            )
-        finally:
-            run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def postgres_server():
     """A server's URL, to its maintenance database."""
-    given = os.environ.get("AGGREGATOR_TEST_POSTGRES")
-    if given:
-        yield make_url(given).set(drivername="postgresql+psycopg")
-        return
-    programs = _programs()
-    if programs is None:
-        reason = "no PostgreSQL server's programs here (initdb, postgres)"
-        if os.environ.get("CI", "").lower() in {"1", "true"}:
-            pytest.fail(f"{reason}: CI tests both databases")
-        pytest.skip(reason)
-    with _cluster(programs) as url:
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(server(durable=False))
+        except NoServer as reason:
+            if os.environ.get("CI", "").lower() in {"1", "true"}:
+                pytest.fail(f"{reason}: CI tests both databases")
+            pytest.skip(str(reason))
         yield url
 
 
