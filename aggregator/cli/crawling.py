@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from aggregator.archive.store import Archive
 from aggregator.cli.progress import CrawlProgress
 from aggregator.crawl.loader import project_settings
 from aggregator.crawl.outcome import failure_of
+from aggregator.crawl.workforce import Workforce
 
 if TYPE_CHECKING:
     import asyncio
@@ -63,7 +65,8 @@ def crawl_together(
             crawlers[id(job)].spidercls(**job.arguments)
     Archive.open(settings["ARCHIVE_URL"]).close()
 
-    with CrawlProgress(level=level) as progress:
+    # The workers outlive the spiders that share them: a later stage finds them warm.
+    with closing(Workforce(settings)), CrawlProgress(level=level) as progress:
 
         def begin(job: Job) -> None:
             crawler = crawlers[id(job)]

@@ -279,7 +279,7 @@ class Run:
 
     def _close(self, name: str, reason: str) -> None:
         now = datetime.now(UTC)
-        self._workforce.leave()
+        self._workforce.close()
         try:
             if self.failure is None:
                 self._resolve_citations(now)

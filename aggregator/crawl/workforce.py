@@ -19,7 +19,7 @@ _pools: dict[tuple[int, float, int], tuple[WorkerPool, int]] = {}
 
 
 class Workforce:
-    """A share in the process's workers; the last one to `leave` ends them."""
+    """A share in the process's workers; the last one to `close` ends them."""
 
     def __init__(self, settings: BaseSettings) -> None:
         self._key = (
@@ -32,7 +32,8 @@ class Workforce:
             self.pool = pool or _make(*self._key)
             _pools[self._key] = (self.pool, shares + 1)
 
-    def leave(self) -> None:
+    def close(self) -> None:
+        """Leave: to be called once."""
         with _lock:
             pool, shares = _pools.pop(self._key)
             if shares > 1:
