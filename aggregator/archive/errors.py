@@ -35,3 +35,7 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """The database itself says that its content is broken."""
+
+
+class NotFound(LookupError):
+    """The archive is well, and holds no such event or story."""

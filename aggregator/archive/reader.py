@@ -14,6 +14,7 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, case, func, literal
 from sqlalchemy.sql.functions import coalesce
 
 from aggregator.archive import schema as s
+from aggregator.archive.errors import NotFound
 from aggregator.records import Moment, Precision
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 
 _LAST_KEY = 2**63 - 1
-
-
-class NotFound(LookupError):  # noqa: N818 - says what happened
-    """The archive holds no such event or story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

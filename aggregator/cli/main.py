@@ -5,39 +5,62 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
 import typer.core
+import typer.main
 
 from aggregator import __version__
 from aggregator.archive.captures.replay import ReplayError
 from aggregator.archive.captures.store import CaptureError
-from aggregator.archive.errors import ArchiveError
-from aggregator.archive.reader import NotFound
-from aggregator.cli import (
-    citations,
-    crawl,
-    demo,
-    doctor,
-    evaluate,
-    events,
-    extract,
-    group,
-    outlets,
-    pack,
-    runs,
-    stories,
-    verify,
-)
+from aggregator.archive.errors import ArchiveError, NotFound
 from aggregator.workers import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# Where each command is. Only the one that is called for is imported: most of the time that a
+# reading command takes would else go into importing the crawler.
+_COMMANDS = {
+    "demo": "demo:demo",
+    "crawl": "crawl:crawl",
+    "outlets": "outlets:outlets",
+    "events": "events:events",
+    "event": "events:event",
+    "story": "stories:story",
+    "search": "stories:search",
+    "why": "stories:why",
+    "citations": "citations:citations",
+    "extract": "extract:extract",
+    "group": "group:group",
+    "eval": "evaluate:app",
+    "pack": "pack:pack",
+    "runs": "runs:runs",
+    "doctor": "doctor:doctor",
+    "verify": "verify:verify",
+}
+
+
 class _Commands(typer.core.TyperGroup):
     """The commands; one whose reader (head, less) has seen enough is done, and not failed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as click calls it
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as click calls it
+        place = _COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        found = getattr(import_module(f"aggregator.cli.{module}"), name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_command(found)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(cmd_name)(found)
+        return typer.main.get_command(alone)
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         with _quiet_when_unread():
@@ -81,27 +104,6 @@ def _version(
         typer.echo(context.get_help())
 
 
-for _command in (
-    demo.demo,
-    crawl.crawl,
-    outlets.outlets,
-    events.events,
-    events.event,
-    stories.story,
-    stories.search,
-    stories.why,
-    citations.citations,
-    extract.extract,
-    group.group,
-    pack.pack,
-    runs.runs,
-    doctor.doctor,
-    verify.verify,
-):
-    app.command()(_command)
-app.add_typer(evaluate.app, name="eval")
-
-
 def main() -> None:
     """Run the command line; what goes wrong is one clear line on standard error."""
     status = _run()
@@ -117,7 +119,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        app()
+        app(prog_name="aggregator")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except (ArchiveError, ReplayError, CaptureError, NotFound, WorkerError, ValueError) as error:

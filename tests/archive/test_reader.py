@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 
 from aggregator.archive import reader, runs, schema
 from aggregator.archive.citations import resolve_citations
-from aggregator.archive.reader import NotFound
+from aggregator.archive.errors import NotFound
 from aggregator.records import Access, Citation, Moment, Outcome, Precision
 
 HOUR = timedelta(hours=1)

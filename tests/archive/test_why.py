@@ -8,7 +8,8 @@ import pytest
 
 from aggregator.archive import runs
 from aggregator.archive.citations import resolve_citations
-from aggregator.archive.reader import NotFound, jsonable
+from aggregator.archive.errors import NotFound
+from aggregator.archive.reader import jsonable
 from aggregator.archive.sources import record_discovery, source_state
 from aggregator.archive.why import explain
 from aggregator.records import Citation, Discovery, Lead, Outcome
