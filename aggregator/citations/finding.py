@@ -5,55 +5,38 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from aggregator.citations import phrases
+from aggregator.citations.blocks import BlockReader
 from aggregator.citations.furniture import is_furniture, is_photo_credit
 from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.labels import Label, find_labels, is_source_heading, is_source_label
+from aggregator.citations.lines import Line
+from aggregator.citations.lone import LoneReader, is_front_page
 from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
 from aggregator.citations.prose import Found, ProseReader
 from aggregator.citations.shapes import Shape, ShapeReader, has_neighbour
 from aggregator.citations.sources import SourceReader
-from aggregator.citations.wording import clean_headline, is_headline
+from aggregator.citations.wikitext import source_templates
+from aggregator.citations.wording import clean_headline, is_headline, is_host
 from aggregator.dates import parse_moment
+from aggregator.outlets import name_key
 from aggregator.records import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from aggregator.citations.document import Document
-    from aggregator.citations.lines import Line
     from aggregator.citations.names import Known
     from aggregator.outlets import OutletDirectory
 
 _LONGEST_EXCERPT = 2_500
 _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
-_BYLINE = re.compile(r"(?:by|von|par|por|di)\s[^\W\d_]", re.IGNORECASE)
-_LONGEST_BYLINE = 90
-_SHORT_DOCUMENT = 10  # lines
 _WHOLE_HEADLINE = 4  # words
-_LONG_SEGMENT = 6  # letters; shorter ones are languages and desks
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
-_DOMAINS = re.compile(
-    r"(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12})(?:\s?[,;·|/]\s?(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}))*",
-    re.IGNORECASE,
-)
-_TRAILING_DOMAINS = re.compile(r"[.!?…”\"»)]\s+(" + _DOMAINS.pattern + r")\.?$", re.IGNORECASE)
-_TOP_LEVEL = frozenset(
-    "com org net info news de at ch fr es it nl be pl ru ua uk us eu cn jp kr in br mx ar se no dk "
-    "fi cz hu gr tr il ca au nz za ie pt ro media tv press co io".split()
-)
-_FIELD = re.compile(r"\s?[|｜·•]\s?|\s{2,}")
-_READ_MORE = re.compile(
-    r"\s?(?:read more|more|mehr|lire la suite|continue reading|weiterlesen|leer más)?\s?[»→>…]*$",
-    re.IGNORECASE,
-)
-_WIKI_SOURCE = re.compile(r"^\{\{\s?source\b", re.IGNORECASE)
-_WIKI_FIELD = re.compile(
-    r"\|\s?(url|title|author|pub|publisher|date)\s?=\s?([^|{}]{0,3000})", re.IGNORECASE
-)
+_COMMON_IN_NAMES = frozenset("news the online daily times post world agency press tv radio".split())
+_REPEATED = frozenset({"link", "source_list"})
 
 
 def find_citations(
@@ -66,21 +49,47 @@ def find_citations(
         own_outlet: name of the outlet whose document this is, whose mention is no citation. Taken
             from the document's URL where it is not given.
 
-    Work is linear in the document's length.
+    Of a document made of parts (a feed), those of each part; a citation that a part holds twice,
+    in an entry's title and again in its text, is one. Work is linear in the document's length.
     """
-    return _Finder(document, NameTable(outlets), own_outlet).find()
+    table = NameTable(outlets)
+    if not document.parts:
+        return _Finder(document, table, own_outlet).find()
+    found: list[Citation] = []
+    for part in document.parts:
+        found += _once(_Finder(part, table, own_outlet).find())
+    return tuple(found)
+
+
+def _once(found: Sequence[Citation]) -> list[Citation]:
+    """Without those that say again what another one of the same entry says."""
+    kept: dict[tuple[str, str], Citation] = {}
+    for one in found:
+        key = (one.outlet, " ".join((one.headline or "").casefold().split()))
+        if key not in kept:
+            kept[key] = one
+        elif kept[key].url is None:
+            kept[key] = replace(kept[key], url=one.url)
+    named = {outlet for outlet, headline in kept if headline}
+    return [
+        one
+        for (outlet, headline), one in kept.items()
+        if headline or outlet not in named or one.kind not in _REPEATED
+    ]
 
 
 class _Finder:
     def __init__(self, document: Document, table: NameTable, own: str | None) -> None:
         self.document = document
         self.lines: Sequence[Line] = document.lines
-        own_host = host_of(document.url) if document.url else ""
+        own_host = host_of(document.url) if document.url else document.host or ""
         self.items = ItemReader(table, own_host)
         self.shapes = ShapeReader(self.items)
         self.sources = SourceReader(self.items)
         self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
         self.prose = ProseReader(self.items, self.own)
+        self.blocks = BlockReader(self.items, self.sources)
+        self.lone = LoneReader(self.items, self.lines)
         self.found: list[Citation] = []
         self.in_block = False
         self.open_heading = False
@@ -93,9 +102,7 @@ class _Finder:
 
     # -- one line ------------------------------------------------------------------------
 
-    def _line(  # noqa: PLR0911 -- one return a form
-        self, index: int, line: Line, shapes: Sequence[Shape | None]
-    ) -> None:
+    def _line(self, index: int, line: Line, shapes: Sequence[Shape | None]) -> None:
         text = line.text
         if is_source_heading(text) and not line.links:
             self.in_block, self.open_heading = True, is_source_label(text)
@@ -103,30 +110,48 @@ class _Finder:
         if is_furniture(text) or is_photo_credit(text) or phrases.SELF_CLAIM.search(text[:500]):
             self.in_block = False
             return
-        if _WIKI_SOURCE.match(text):
-            self._add(line, self._template(line), "source_line", 0.95)
-            return
+        if "{{" in text:
+            rest = self._templates(line)
+            if rest is not line:
+                self._prose(rest)
+                return
         labels = find_labels(text)
         if labels and self._labelled(index, line, labels):
             return
-        if self.in_block and not line.heading and self._block(line):
+        if self._in_block(line) or self._unlabelled(index, line, shapes):
             return
+        self._prose(line)
+
+    def _in_block(self, line: Line) -> bool:
+        """Read a line below a label; False where the block has ended, or there is none."""
+        if self.in_block and not line.heading and not phrases.FEED_FOOTER.search(line.text):
+            found = self.blocks.read(line, open_heading=self.open_heading)
+            self._add_all(line, found)
+            if found:
+                return True
         self.in_block = False
-        if self._domains(index, line):
-            return
-        shape = shapes[index]
+        return False
+
+    def _unlabelled(self, index: int, line: Line, shapes: Sequence[Shape | None]) -> bool:
+        """Read a line that is a citation by its shape; whether that was the whole line."""
+        bylines = self.lone.byline(line)
+        domains, whole = ((), False) if bylines else self.lone.domains(index)
+        self._add_all(line, bylines or domains)
+        if bylines or whole:
+            return True
+        shape, text = shapes[index], line.text
         if (
             shape is not None
             and (shape.sure or has_neighbour(shapes, index))
             and not (phrases.may_name_origin(text) and phrases.ORIGINALLY.search(text))
         ):
-            self._add(
-                line, self._linked(shape.item, line), "headline_outlet", 0.8 if shape.sure else 0.65
-            )
-            return
-        if self._outlet_alone(index, line):
-            return
-        self._prose(line)
+            item = self._linked(shape.item, line)
+            self._add(line, item, "headline_outlet", 0.8 if shape.sure else 0.65)
+            return True
+        alone = self.lone.outlet(index)
+        if alone is not None:
+            self._add(line, self._linked(alone.item, line), alone.kind, alone.confidence)
+        return alone is not None
 
     def _labelled(self, index: int, line: Line, labels: Sequence[Label]) -> bool:
         """Read what the line's labels introduce; whether that was the whole line."""
@@ -166,129 +191,6 @@ class _Finder:
     def _heading_above(self, index: int) -> str | None:
         above = self.lines[index - 1]
         return above.text if above.heading and is_headline(above.text) else None
-
-    def _block(self, line: Line) -> bool:
-        """A further line under a label: another source, or the block's end."""
-        text = line.text
-        outward = [link for link in line.links if self.items.is_outward(link[2])]
-        if outward:
-            covered = sum(end - start for start, end, _ in outward)
-            if self.open_heading or covered * 2 >= len(text):
-                sources = self.sources.labelled(line, strong=True, first=True)
-                for source in sources:
-                    self._add(line, source, "source_line", 0.9)
-                return bool(sources)
-            return False
-        item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
-            text, unknown=self.open_heading
-        )
-        if item is None:
-            loose = self.items.outlet_headline(text, unknown=True)
-            if loose is not None and (self.open_heading or loose.outlet.isupper()):
-                item = loose
-        item = item or self.items.headline_outlet(text, unknown=False)
-        if item is not None:
-            if item.known is not None and item.known.image:
-                return False
-            self._add(line, item, "source_line", 0.9 if item.known else 0.7)
-            return True
-        named = (
-            self.items.listed(text, strong=self.open_heading)
-            if len(text) < _LONGEST_PROSE_LIST
-            else []
-        )
-        if (
-            named
-            and (self.open_heading or all(i.known for i in named))
-            and not text.endswith((".", "!", "?"))
-        ):
-            for one in named:
-                self._add(line, one, "source_list", 0.85 if one.known else 0.6)
-            return True
-        return False
-
-    # -- lines that are citations without a label ----------------------------------------
-
-    def _domains(self, index: int, line: Line) -> bool:
-        """Domains alone on a line, at its end, or in one of its fields."""
-        text = line.text
-        if _DOMAINS.fullmatch(text) and not line.links:
-            names = [name for name in re.split(r"\s?[,;·|/]\s?", text) if self._is_domain(name)]
-            for name in names:
-                self._add(line, Item(name, self.items.name(name)[1]), "source_list", 0.75)
-            return bool(names)
-        trailing = _TRAILING_DOMAINS.search(text[-300:])
-        if trailing is not None:
-            names = [
-                name
-                for name in re.split(r"\s?[,;·|/]\s?", trailing.group(1))
-                if self._is_domain(name)
-            ]
-            for name in names:
-                self._add(line, Item(name, self.items.name(name)[1]), "source_list", 0.65)
-            return False
-        fields = _FIELD.split(text) if len(text) <= _LONGEST_PROSE_LIST else []
-        if len(fields) < 2:  # noqa: PLR2004 -- one field is the line itself
-            return False
-        for one in fields:
-            name = _READ_MORE.sub("", one).strip()
-            if _DOMAINS.fullmatch(name) and self._is_domain(name):
-                headline = self._headline_before(index)
-                self._add(
-                    line, Item(name, self.items.name(name)[1], headline), "headline_outlet", 0.7
-                )
-                return True
-        return False
-
-    def _is_domain(self, name: str) -> bool:
-        if self.items.table.by_host(name) is not None:
-            return True
-        return name.rsplit(".", 1)[-1].lower() in _TOP_LEVEL and self.items.is_outward(
-            f"https://{name}/"
-        )
-
-    def _outlet_alone(self, index: int, line: Line) -> bool:
-        """An outlet's name alone on the line below a headline: the name and, maybe, a time."""
-        if len(line.text) > _LONGEST_BYLINE:
-            return False
-        name, known = self.items.name(_FIELD.split(line.text)[0])
-        if known is None or known.image or (known.word and not self._listed(index)):
-            return False
-        if line.links and all(_is_front_page(href) for _, _, href in line.links):
-            return False
-        above = self.lines[index - 1].text if index else ""
-        if _BYLINE.match(above) and len(above) < _LONGEST_BYLINE:
-            self._add(line, Item(name, known), "credit", 0.6)
-            return True
-        headline = self._headline_before(index)
-        # Below a lone line of a long page an agency is the credit of the picture there.
-        picture = known.wire and len(self.lines) > _SHORT_DOCUMENT and not self._listed(index)
-        if picture or (headline is None and not line.links):
-            return False
-        self._add(line, self._linked(Item(name, known, headline), line), "headline_outlet", 0.6)
-        return True
-
-    def _listed(self, index: int) -> bool:
-        """Whether other outlets stand alone on lines near this one, as lists of stories have it."""
-        near = [
-            *range(max(index - 4, 0), index),
-            *range(index + 1, min(index + 5, len(self.lines))),
-        ]
-        return any(self.items.name(_FIELD.split(self.lines[i].text[:90])[0])[1] for i in near)
-
-    def _headline_before(self, index: int) -> str | None:
-        if not index:
-            return None
-        above = self.lines[index - 1].text
-        if (
-            not is_headline(above)
-            or len(above) > _LONGEST_PROSE_LIST
-            or above.endswith((".", ":", ";", ","))
-        ):
-            return None
-        if above.startswith(("(", "[")) or self.items.name(above)[1] is not None:
-            return None
-        return clean_headline(above)
 
     # -- prose ---------------------------------------------------------------------------
 
@@ -337,7 +239,7 @@ class _Finder:
             named = whole and item.outlet != host_of(url)
             if item.known is None and not (enclosed or (alone and named)):
                 continue
-            if not enclosed and "://" not in anchor and _is_front_page(url):
+            if not enclosed and "://" not in anchor and is_front_page(url):
                 continue
             if not (alone or enclosed) and text.endswith((".", "!", "?", ":")):
                 # In a sentence the linked words are part of it and no headline.
@@ -350,22 +252,39 @@ class _Finder:
         urls = [href for _, _, href in line.links if self.items.is_outward(href)]
         return replace(item, url=urls[0]) if len(urls) == 1 else item
 
-    def _template(self, line: Line) -> Item | None:
-        """A Wikinews source template."""
-        fields = {m.group(1).lower(): m.group(2).strip() for m in _WIKI_FIELD.finditer(line.text)}
-        name, known = self.items.name(fields.get("pub") or fields.get("publisher") or "")
-        url = fields.get("url") or None
-        if not name and url:
-            known = self.items.table.by_url(url)
-            name = known.title if known else host_of(url)
+    def _templates(self, line: Line) -> Line:
+        """Add the sources of the line's wikitext templates; what the line says beside them."""
+        bounds: list[tuple[int, int]] = []
+        for start, end, fields in source_templates(line.text):
+            self._add(line, self._template(fields, start), "source_line", 0.95)
+            bounds.append((start, end))
+        if not bounds:
+            return line
+        words, at = "", 0
+        for start, end in bounds:
+            words += line.text[at:start]
+            at = end
+        return Line((words + line.text[at:]).strip(" *#"))
+
+    def _template(self, fields: Mapping[str, str], at: int) -> Item | None:
+        name, known = self.items.name(fields.get("outlet", ""))
+        url = next(iter(fields.get("url", "").split()), None)
+        if known is None and url:
+            owner = self.items.table.by_url(url)
+            if not name or is_host(name):
+                name = owner.title if owner else host_of(url)
+            if owner is not None and not set(_words(owner.title)).isdisjoint(_words(name)):
+                known = owner
         if not name:
             return None
         headline = clean_headline(fields.get("title", ""))
-        return Item(
-            name, known, headline, url, fields.get("date") or None, fields.get("author") or None
-        )
+        return Item(name, known, headline, url, fields.get("date"), fields.get("author"), at)
 
     # -- the record ----------------------------------------------------------------------
+
+    def _add_all(self, line: Line, found: Sequence[Found]) -> None:
+        for one in found:
+            self._add(line, one.item, one.kind, one.confidence)
 
     def _add(self, line: Line, item: Item | None, kind: str, confidence: float) -> None:
         if item is None or not item.outlet or self._is_own(item.known):
@@ -391,14 +310,6 @@ class _Finder:
         return known is not None and self.own is not None and known.title == self.own.title
 
 
-def _is_front_page(url: str) -> bool:
-    """Whether the URL leads to a site or a section and not to one story."""
-    segments = urlsplit(url).path.split("/")
-    return not any(
-        len(segment) >= _LONG_SEGMENT or any(c.isdigit() for c in segment) for segment in segments
-    )
-
-
 def _closing(text: str, label: Label, stop: int) -> int:
     """Where a label's sources end: at the parenthesis that was opened before it, if one was."""
     opened = text[max(label.start - 1, 0) : label.end]
@@ -422,6 +333,10 @@ def _same(one: Item, other: Item) -> bool:
     if one.known is not None and other.known is not None:
         return one.known.title == other.known.title
     return one.outlet.casefold() == other.outlet.casefold()
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in name_key(name).split() if word not in _COMMON_IN_NAMES]
 
 
 def _excerpt(text: str, at: int) -> str:

@@ -341,7 +341,11 @@ def _leading(words: str, fits: Callable[[str], bool], known: Known | None) -> It
         if AFTER.match(f" {rest}"):
             # "the New York Times reported" is no headline, it is the attribution.
             return Item(head, known)
-        return Item(head, known, clean_headline(_ABOUT.sub("", rest)))
+        about = _ABOUT.match(rest)
+        if about is None and not is_headline(rest):
+            # The rest of a name that the address has only in part.
+            return Item(words, known)
+        return Item(head, known, clean_headline(rest[about.end() :] if about else rest))
     return None
 
 

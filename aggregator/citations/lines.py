@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aggregator.citations import wikitext
+
 _MARKDOWN_LINK = re.compile(
     r"!?\[([^\[\]\n]{1,3000})\]\(\s{0,4}<?(https?://[^\s()<>]{1,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)>?"
     r"(?:\s{1,4}\"[^\"\n]{0,300}\")?\s{0,4}\)"
@@ -12,6 +14,14 @@ _MARKDOWN_LINK = re.compile(
 _BARE_URL = re.compile(
     r"https?://[^\s<>\"'\]()）】」，。、；]{3,2000}(?:\([^\s<>\"'\]()]{1,200}\)[^\s<>\"'\]()]{0,200})?"
 )
+# Reference-style links, CommonMark 0.31 sections 4.7 and 6.3.
+_REFERENCE_DEFINITION = re.compile(
+    r"^[ ]{0,3}\[([^\[\]\n]{1,200})\]:[ \t]{0,4}<?(https?://[^\s<>]{1,2000})>?"
+    r"(?:[ \t]{1,4}[\"'(][^\n]{0,300})?[ \t]*$",
+    re.MULTILINE,
+)
+_REFERENCE = re.compile(r"\[([^\[\]\n]{1,3000})\](?:\[([^\[\]\n]{0,200})\])?(?![\[(:])")
+_WIKI_LINK = re.compile(r"\[(https?://[^\s\[\]]{1,2000})\s+([^\[\]\n]{1,1000})\](?!\()")
 _URL_TAIL = ".,;:!?*_»”’"
 _HEADING = re.compile(r"(#{1,6})\s+")
 _BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|\(?\d{1,4}[.)\]]\s+|\[\d{1,4}\]:?\s+|(?:>\s?)+)+")
@@ -80,7 +90,36 @@ def _gap(match: re.Match[str]) -> str:
 
 def text_lines(text: str) -> list[Line]:
     """The non-blank lines of a plain text, Markdown links and bare URLs as links."""
-    return [line for raw in _whole(text) if (line := _text_line(raw)).text]
+    return [line for raw in _whole(_with_references(text)) if (line := _text_line(raw)).text]
+
+
+def _with_references(text: str) -> str:
+    """Markdown's ``[words][1]`` with the address that ``[1]: https://…`` gives it in its place."""
+    if "]:" not in text:
+        return text
+    addresses = {
+        _label(match.group(1)): match.group(2) for match in _REFERENCE_DEFINITION.finditer(text)
+    }
+    if not addresses:
+        return text
+    used: set[str] = set()
+
+    def linked(match: re.Match[str]) -> str:
+        label = _label(match.group(2) or match.group(1))
+        # "[1]" alone is a note's number; its note stays a line.
+        if label not in addresses or (match.group(2) is None and label.isdigit()):
+            return match.group()
+        used.add(label)
+        return f"[{match.group(1)}]({addresses[label]})"
+
+    def left(match: re.Match[str]) -> str:
+        return "" if _label(match.group(1)) in used else match.group()
+
+    return _REFERENCE_DEFINITION.sub(left, _REFERENCE.sub(linked, text))
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _whole(text: str) -> list[str]:
@@ -90,14 +129,19 @@ def _whole(text: str) -> list[str]:
     for raw in text.splitlines():
         if open_template:
             open_template.append(raw)
-            if "}}" in raw or len(open_template) > 12:  # noqa: PLR2004 -- longer than any source template
+            if _closes(open_template) or len(open_template) > 30:  # noqa: PLR2004 -- longer than any source template
                 lines.append(" ".join(open_template))
                 open_template = []
-        elif raw.lstrip("*# ").startswith("{{") and "}}" not in raw:
+        elif "{{" in raw and not _closes([raw]):
             open_template = [raw]
         else:
             lines.append(raw)
     return lines + open_template
+
+
+def _closes(template: list[str]) -> bool:
+    """Whether a template that was opened in these lines is closed in them too."""
+    return sum(raw.count("{{") - raw.count("}}") for raw in template) <= 0
 
 
 def _text_line(raw: str) -> Line:
@@ -105,6 +149,10 @@ def _text_line(raw: str) -> Line:
     heading = _HEADING.match(raw)
     if heading is not None:
         raw = raw[heading.end() :]
+    titled = wikitext.heading(raw)
+    raw = wikitext.clean_line(titled or raw).strip()
+    if "[http" in raw:
+        raw = _WIKI_LINK.sub(r"[\2](\1)", raw)
     bullet = _BULLET.match(raw)
     if bullet is not None and not raw.startswith(("—", "–")):
         raw = raw[bullet.end() :]
@@ -123,7 +171,7 @@ def _text_line(raw: str) -> Line:
     # Underscores and asterisks are emphasis in prose and ordinary letters in a URL.
     parts.append(rest if "://" in rest else _EMPHASIS.sub("", rest))
     text = "".join(parts)
-    return with_bare_urls(Line(text, tuple(links), heading is not None))
+    return with_bare_urls(Line(text.strip(), tuple(links), (heading or titled) is not None))
 
 
 def with_bare_urls(line: Line) -> Line:

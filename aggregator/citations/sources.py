@@ -21,26 +21,14 @@ class SourceReader:
     def __init__(self, items: ItemReader) -> None:
         self.items = items
 
-    def labelled(  # noqa: PLR0911 -- one return a form
-        self, rest: Line, *, strong: bool, first: bool
-    ) -> list[Item]:
+    def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
         """The sources that a label introduces, in whatever way they are put."""
         text = rest.text
         if not text:
             return []
         outward = [link for link in rest.links if self.items.is_outward(link[2])]
         if outward:
-            before = rest.text[: outward[0][0]]
-            lone = (
-                self.items.outlet_headline(text, unknown=strong)
-                if len(outward) == 1 and before.strip()
-                else None
-            )
-            if lone is not None and lone.headline is not None and "://" not in lone.headline:
-                return [replace(lone, url=outward[0][2])]
-            return [
-                item for item in self.items.links(rest) if not (item.known and item.known.image)
-            ]
+            return self._linked(rest, outward, unknown=strong)
         if re.search(r"\s[|·•]\s", text):
             named = self.items.listed(text, strong=strong and first)
             if sum(item.known is not None for item in named) > 1:
@@ -55,6 +43,31 @@ class SourceReader:
             if one is not None and (one.known is None or not one.known.image):
                 return [one]
         return self.items.listed(text, strong=strong and first)
+
+    def _linked(
+        self, line: Line, outward: list[tuple[int, int, str]], *, unknown: bool
+    ) -> list[Item]:
+        quoted = self._quoted(line, outward, unknown=unknown)
+        if quoted is not None:
+            return [quoted]
+        if len(outward) == 1 and line.text[: outward[0][0]].strip():
+            lone = self.items.outlet_headline(line.text, unknown=unknown)
+            if lone is not None and lone.headline is not None and "://" not in lone.headline:
+                return [replace(lone, url=outward[0][2])]
+        return [item for item in self.items.links(line) if not (item.known and item.known.image)]
+
+    def _quoted(
+        self, line: Line, outward: list[tuple[int, int, str]], *, unknown: bool
+    ) -> Item | None:
+        """``Author. "Headline" — Outlet, date`` with a link on the headline."""
+        if len(outward) != 1:
+            return None
+        start, end, url = outward[0]
+        item = self.items.quoted(line.text, unknown=unknown)
+        if item is None or item.headline is None:
+            return None
+        at = line.text.find(item.headline)
+        return replace(item, url=url) if at < end and start < at + len(item.headline) else None
 
     def _one(self, text: str, *, unknown: bool) -> Item | None:
         item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
