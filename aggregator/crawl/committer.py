@@ -57,6 +57,11 @@ class Committer:
     def expect(self, lead_ids: Collection[int]) -> None:
         self._expected.update(lead_ids)
 
+    def give_up(self, lead_id: int) -> None:
+        """Expect a lead no longer: it was not fetched, and stays due."""
+        self._expected.discard(lead_id)
+        self._news.set()
+
     async def settle(self, fetch: Fetch) -> Settled:
         """Wait until the fetch is committed.
 

@@ -16,6 +16,7 @@ from scrapy import Request
 
 from aggregator.archive import frontier
 from aggregator.archive.errors import ArchiveError
+from aggregator.crawl.downloader import CrawlStopped
 from aggregator.crawl.failures import describe_failure
 from aggregator.crawl.run import Run
 from aggregator.discovery import NotADiscovery, read_discovery
@@ -86,6 +87,8 @@ class Discoverer:
     async def failed(self, failure: Failure) -> None:
         """Record that a discovery document could not be had."""
         try:
+            if isinstance(failure.value, CrawlStopped):
+                return  # it was not asked for, and is when the next run begins
             outcome, reason = describe_failure(failure)
             request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
             await self._record(request.meta, None, outcome, reason)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
+from aggregator.crawl.downloader import CrawlStopped
 from aggregator.crawl.failures import describe_failure
 from aggregator.crawl.items import Page
 from aggregator.crawl.run import Run
@@ -88,8 +89,11 @@ class Fetcher:
         )
 
     def failed(self, failure: Failure) -> Iterator[Page]:
-        """Hand the failure to the pipelines."""
+        """Hand the failure to the pipelines; a lead that was never asked for stays due."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        if isinstance(failure.value, CrawlStopped):
+            self.run.committer.give_up(request.meta["claim"].lead_id)
+            return
         answer: Response | None = getattr(failure.value, "response", None)
         yield Page(
             **self._common(request.meta),

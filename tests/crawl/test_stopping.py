@@ -52,6 +52,24 @@ def test_asked_once_to_stop_it_ends_whole(desk, outlet, answer, stop):
     assert desk.rows("runs")[1]["state"] == "finished"
 
 
+def test_stopped_it_asks_for_nothing_more(desk, outlet):
+    outlet.publish(*_PATHS)
+    process = desk.start(DOWNLOAD_DELAY=3, DOWNLOAD_DELAY_JITTER=0)
+    outlet.wait_for(lambda: _PATHS[0] in outlet.paths())
+    asked = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    said = desk.finish(process)
+    assert time.monotonic() - asked < 15  # eleven more would take more than half a minute
+    assert "Traceback" not in said
+    assert desk.rows("runs")[0]["state"] == "stopped"
+    leads = desk.leads()
+    assert leads[_PATHS[0]]["outcome"] == "story"
+    assert {leads[path]["outcome"] for path in _PATHS[3:]} == {None}
+    assert {leads[path]["attempts"] for path in _PATHS[3:]} == {0}
+    assert all(lead["leased_by"] is None for lead in leads.values())
+    assert {fetch["outcome"] for fetch in desk.rows("fetches") if fetch["lead_id"]} == {"story"}
+
+
 def test_full_disk_under_the_captures_stops_the_crawl(
     desk, outlet, small_disk, written_page, answer
 ):
