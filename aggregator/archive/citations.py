@@ -16,7 +16,8 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from aggregator.archive.candidates import DIGEST, CandidateFinder
 from aggregator.archive.citation_rows import ENGINE
-from aggregator.archive.grouping import Grouper, current_event
+from aggregator.archive.event_rows import current_event
+from aggregator.archive.grouping import Grouper
 from aggregator.archive.revisions import load_version
 from aggregator.archive.schema import citations, events, leads, resolutions, revisions, stories
 from aggregator.citations.resolving import resolve

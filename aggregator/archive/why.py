@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from aggregator.archive import schema as s
+from aggregator.archive.constraints import Constraints
+from aggregator.archive.decisions import Decision, get_decision
 from aggregator.archive.reader import CitationRow, get_story
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ class MembershipRow:
     """A decision that put the story in an event.
 
     Attributes:
-        score: of the join; None when the story opened the event.
+        score: of the join; None when the story opened the event, or a person put it there.
+        runner_up: the next best event; of a story that opened its own, the nearest.
+        decision: of the person who put it there; None where the engine decided.
         until: None while the decision stands.
     """
 
@@ -34,6 +38,7 @@ class MembershipRow:
     runner_up_score: float | None
     evidence: Mapping[str, Any]
     engine: str
+    decision: Decision | None
     since: datetime
     until: datetime | None
 
@@ -76,7 +81,11 @@ class SightingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """All that led to the present state of a story, oldest decision first."""
+    """All that led to the present state of a story, oldest decision first.
+
+    Attributes:
+        pinned: the decision that holds it where it is; None where it may move.
+    """
 
     story: int
     url: str
@@ -88,6 +97,7 @@ class Why:
     fetches: tuple[FetchRow, ...]
     cited_by: tuple[CitationRow, ...]
     provenance: Mapping[str, Any]
+    pinned: Decision | None
 
 
 def explain(connection: Connection, story_id: int) -> Why:
@@ -108,6 +118,7 @@ def explain(connection: Connection, story_id: int) -> Why:
         fetches=tuple(_fetches(connection, story_id)),
         cited_by=story.cited_by,
         provenance=story.provenance,
+        pinned=Constraints.load(connection).pins.get(story_id),
     )
 
 
@@ -133,10 +144,11 @@ def _memberships(connection: Connection, story_id: int) -> list[MembershipRow]:
             runner_up_score=row.runner_up_score,
             evidence=row.evidence,
             engine=row.engine,
+            decision=None if row.decision_id is None else get_decision(connection, row.decision_id),
             since=row.valid_from,
             until=row.valid_to,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]
 
 

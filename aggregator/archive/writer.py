@@ -20,8 +20,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from aggregator.archive.citation_rows import record_citations
 from aggregator.archive.drivers import clean
+from aggregator.archive.event_rows import current_event, refresh_event
 from aggregator.archive.families import FamilyKeeper
-from aggregator.archive.grouping import Grouper, current_event, refresh_event
+from aggregator.archive.grouping import Grouper
 from aggregator.archive.revisions import keep_extract
 from aggregator.archive.schema import fetches, leads, revisions, stories
 from aggregator.archive.search_index import index_story

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from aggregator.archive import reader
+from aggregator.archive.decisions import decisions_about
 from aggregator.cli import show
+from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (
     ArchiveUrl,
     Json,
@@ -73,6 +75,7 @@ def event(
     """Show one event: its stories in order of publication, and who cites them."""
     with reading(archive) as connection:
         found = reader.get_event(connection, number)
+        decided = decisions_about(connection, found.id)
     if json:
         record = reader.jsonable(found)
         for member in record["members"]:
@@ -97,6 +100,9 @@ def event(
         wide="title",
         fold=True,
     )
+    if decided:
+        screen.print("\ndecided by hand:")
+        print_decisions(decided)
     if found.citations:
         screen.print()
         print_citations(found.citations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -11,6 +11,7 @@ from rich.text import Text
 from aggregator.archive import reader
 from aggregator.archive import search as text_search
 from aggregator.archive import why as reasons
+from aggregator.archive.event_rows import PERSON
 from aggregator.cli import show
 from aggregator.cli.events import print_citations
 from aggregator.cli.options import (
@@ -24,6 +25,11 @@ from aggregator.cli.options import (
     period,
     reading,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aggregator.archive.decisions import Decision
 
 StoryReference = Annotated[
     str, typer.Argument(metavar="STORY", help="The story's number or its URL.")
@@ -145,14 +151,7 @@ def why(
     title = show.printable(found.title or found.url)
     screen.print(f"story {found.story}: {title}", style="bold", markup=False)
     screen.print(f"{found.outlet}  {found.url}", style="dim", markup=False, soft_wrap=True)
-    for membership in found.memberships:
-        screen.print()
-        screen.print(_membership(membership), markup=False)
-        for name, value in membership.evidence.items():
-            if value not in (None, [], {}):
-                screen.print(f"    {name}: {_evidence(value)}", markup=False)
-    if not found.memberships:
-        screen.print("\nin no event", markup=False)
+    _print_memberships(screen, found)
     for kin in found.kinships:
         screen.print()
         share = f", {kin.containment:.0%} of its text" if kin.containment is not None else ""
@@ -189,16 +188,41 @@ def why(
         print_citations(found.cited_by)
 
 
+def _print_memberships(screen: Console, found: reasons.Why) -> None:
+    for membership in found.memberships:
+        screen.print()
+        screen.print(_membership(membership), markup=False)
+        for name, value in membership.evidence.items():
+            if value not in (None, [], {}):
+                screen.print(f"    {name}: {_evidence(value)}", markup=False)
+    if found.pinned is not None:
+        screen.print(f"\nheld there: {_by(found.pinned)}", markup=False)
+    if not found.memberships:
+        screen.print("\nin no event", markup=False)
+
+
 def _membership(row: reasons.MembershipRow) -> str:
     title = show.printable(row.event_title)
-    opened = row.score is None
-    text = f"event {row.event} ({title}): " + ("opened it" if opened else f"score {row.score:.2f}")
+    if row.decision is not None:
+        text = f"event {row.event} ({title}): put there by hand, {_by(row.decision)}"
+    elif row.engine == PERSON:
+        text = f"event {row.event} ({title}): put there by hand"
+    elif row.score is not None:
+        text = f"event {row.event} ({title}): score {row.score:.2f}"
+    else:
+        text = f"event {row.event} ({title}): opened it"
     if row.runner_up is not None and row.runner_up_score is not None:
         other = show.printable(row.runner_up_title or "")
-        text += f"; next best event {row.runner_up} ({other}) {row.runner_up_score:.2f}"
+        near = "nearest was" if row.score is None else "next best"
+        text += f"; {near} event {row.runner_up} ({other}) {row.runner_up_score:.2f}"
     if row.until is not None:
         text += f"; until {show.cell(row.until)}"
     return f"{text} [{row.engine}]"
+
+
+def _by(decision: Decision) -> str:
+    reason = f": {decision.reason}" if decision.reason else ""
+    return show.printable(f"{decision}{reason}")
 
 
 def _evidence(value: object) -> str:

@@ -116,7 +116,8 @@ class EventDecision:
 
     Attributes:
         event: the known event to join; None to open a new one.
-        score: of the best event, joined or not; 1.0 for a copy.
+        nearest: the best event, joined or not; None where none is within reach.
+        score: of the best event; 1.0 for a copy.
         runner_up, runner_up_score: the second best.
         evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
             ``similarity`` (before fading and links), ``cut`` (the score it needed), ``links``
@@ -124,6 +125,7 @@ class EventDecision:
     """
 
     event: int | None = None
+    nearest: int | None = None
     score: float = 0.0
     runner_up: int | None = None
     runner_up_score: float = 0.0

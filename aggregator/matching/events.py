@@ -161,6 +161,7 @@ class EventIndex:
         _, runner_up_score, runner_up = scored[1] if len(scored) > 1 else (0.0, 0.0, None)
         return EventDecision(
             event=event if copied or score >= self.config.cut(view.terms) else None,
+            nearest=event,
             score=score,
             runner_up=runner_up,
             runner_up_score=runner_up_score,

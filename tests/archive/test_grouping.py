@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from aggregator.archive import grouping, runs, schema
-from aggregator.archive.grouping import ENGINE, current_event
+from aggregator.archive.event_rows import current_event
+from aggregator.archive.grouping import ENGINE
 from aggregator.archive.store import Archive
 from aggregator.records import Moment, Outcome, Precision
 

@@ -19,6 +19,7 @@ from aggregator.workers import WorkerCrashed
 COMMANDS = {
     "demo", "crawl", "outlets", "events", "event", "story", "search", "why", "citations",
     "extract", "group", "pack", "runs", "doctor", "verify", "eval",
+    "merge", "split", "pin", "unpin", "decisions", "undo",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from aggregator.archive.schema.crawling import (
     sightings,
     sources,
 )
-from aggregator.archive.schema.happenings import decisions, events, memberships
+from aggregator.archive.schema.happenings import decisions, events, memberships, story_terms
 from aggregator.archive.schema.notes import schema_notes
 from aggregator.archive.schema.references import citations, resolutions
 from aggregator.archive.schema.texts import families, family_members, revisions, shingles, stories
@@ -49,4 +49,5 @@ __all__ = [
     "sightings",
     "sources",
     "stories",
+    "story_terms",
 ]

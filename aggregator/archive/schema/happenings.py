@@ -39,15 +39,42 @@ memberships = Table(
     identity(),
     reference("story_id", "stories.id", "the story", nullable=False),
     reference("event_id", "events.id", "the event it was put in", nullable=False),
-    Column("score", Float, comment="of the join; null when it opened the event"),
-    Column("runner_up_id", Key, comment="events.id of the next best"),
+    Column(
+        "score", Float, comment="of the join; null when it opened the event or a person decided"
+    ),
+    Column(
+        "runner_up_id",
+        Key,
+        comment="events.id of the next best; of the nearest when it opened the event",
+    ),
     Column("runner_up_score", Float, comment="its score"),
     Column("evidence", Json, nullable=False, comment="shared terms, gap in time, links"),
-    text("engine", "which grouping decided, with its version", nullable=False),
+    text("engine", "which grouping decided, with its version; person", nullable=False),
+    reference("decision_id", "decisions.id", "of the person who put it there"),
     *interval(),
     Index(None, "story_id"),
     Index(None, "event_id"),
+    Index(None, "decision_id"),
     comment="which story was put in which event, when and why",
+)
+
+story_terms = Table(
+    "story_terms",
+    metadata,
+    Column(
+        "story_id",
+        Key,
+        ForeignKey("stories.id"),
+        primary_key=True,
+        autoincrement=False,
+        comment="the story",
+    ),
+    Column("revision", Integer, nullable=False, comment="number of the version that was read"),
+    text("reader", "which reader of terms, with its version", nullable=False),
+    text("kind", "of the story in that version: report, opinion, live …"),
+    text("terms", "language, stems and how often each counts, a line each", nullable=False),
+    sqlite_with_rowid=False,
+    comment="words that the grouping read of each story; can be made anew from the texts",
 )
 
 decisions = Table(

@@ -319,13 +319,25 @@ def _tables() -> None:
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
         sa.Column("story_id", KEY, nullable=False, comment="the story"),
         sa.Column("event_id", KEY, nullable=False, comment="the event it was put in"),
-        sa.Column("score", sa.Float(), comment="of the join; null when it opened the event"),
-        sa.Column("runner_up_id", KEY, comment="events.id of the next best"),
+        sa.Column(
+            "score",
+            sa.Float(),
+            comment="of the join; null when it opened the event or a person decided",
+        ),
+        sa.Column(
+            "runner_up_id",
+            KEY,
+            comment="events.id of the next best; of the nearest when it opened the event",
+        ),
         sa.Column("runner_up_score", sa.Float(), comment="its score"),
         sa.Column("evidence", JSON, nullable=False, comment="shared terms, gap in time, links"),
         sa.Column(
-            "engine", sa.Text(), nullable=False, comment="which grouping decided, with its version"
+            "engine",
+            sa.Text(),
+            nullable=False,
+            comment="which grouping decided, with its version; person",
         ),
+        sa.Column("decision_id", KEY, comment="of the person who put it there"),
         sa.Column(
             "valid_from",
             INSTANT,
@@ -333,6 +345,9 @@ def _tables() -> None:
             comment="since when the archive holds this to be so",
         ),
         sa.Column("valid_to", INSTANT, comment="until when it did; null while it still does"),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decisions.id"], name="fk_memberships_decision_id_decisions"
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_memberships_event_id_events"),
         sa.ForeignKeyConstraint(
             ["story_id"], ["stories.id"], name="fk_memberships_story_id_stories"
@@ -340,8 +355,34 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_memberships"),
         comment="which story was put in which event, when and why",
     )
+    op.create_index("ix_memberships_decision_id", "memberships", ["decision_id"], unique=False)
     op.create_index("ix_memberships_event_id", "memberships", ["event_id"], unique=False)
     op.create_index("ix_memberships_story_id", "memberships", ["story_id"], unique=False)
+    op.create_table(
+        "story_terms",
+        sa.Column("story_id", KEY, autoincrement=False, nullable=False, comment="the story"),
+        sa.Column(
+            "revision", sa.Integer(), nullable=False, comment="number of the version that was read"
+        ),
+        sa.Column(
+            "reader", sa.Text(), nullable=False, comment="which reader of terms, with its version"
+        ),
+        sa.Column(
+            "kind", sa.Text(), comment="of the story in that version: report, opinion, live …"
+        ),
+        sa.Column(
+            "terms",
+            sa.Text(),
+            nullable=False,
+            comment="language, stems and how often each counts, a line each",
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["stories.id"], name="fk_story_terms_story_id_stories"
+        ),
+        sa.PrimaryKeyConstraint("story_id", name="pk_story_terms"),
+        comment="words that the grouping read of each story; can be made anew from the texts",
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "shingles",
         sa.Column(

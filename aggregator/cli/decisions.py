@@ -1,0 +1,198 @@
+"""`aggregator merge`, `split`, `pin`, `unpin`, `decisions` and `undo`: corrections by hand."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.archive import corrections
+from aggregator.archive import decisions as kept
+from aggregator.archive.reader import find_story
+from aggregator.archive.store import Archive
+from aggregator.cli import show
+from aggregator.cli.options import ArchiveUrl, Json, Limit, archive_url, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from aggregator.archive.corrections import Correction
+    from aggregator.archive.decisions import Decision
+
+EventNumber = Annotated[int, typer.Argument(metavar="EVENT", help="The event's number.")]
+StoryReference = Annotated[
+    str, typer.Argument(metavar="STORY", help="The story's number or its URL.")
+]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
+Author = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Who decides; default: your login.")
+]
+
+
+def merge(
+    events: Annotated[
+        list[int], typer.Argument(metavar="EVENT EVENT…", help="The first stays, the others go.")
+    ],
+    reason: Reason = None,
+    author: Author = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Make one event of several. The grouping will not take them apart again."""
+    if len(events) < 2:  # noqa: PLR2004 - to merge takes two
+        raise typer.BadParameter("merge takes two events or more")
+    by = _signature(author, reason)
+    with _writing(archive) as connection:
+        done = corrections.merge(connection, events, by)
+    _report(done, json=json)
+
+
+def split(
+    event: EventNumber,
+    stories: Annotated[
+        list[str], typer.Argument(metavar="STORY…", help="Numbers or URLs of stories to take out.")
+    ],
+    reason: Reason = None,
+    author: Author = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Take stories out of an event, into one of their own; the larger part keeps the number.
+
+    The grouping will never join the two parts again.
+    """
+    by = _signature(author, reason)
+    with _writing(archive) as connection:
+        chosen = [find_story(connection, story) for story in stories]
+        done = corrections.split(connection, event, chosen, by)
+    _report(done, json=json)
+
+
+def pin(
+    story: StoryReference,
+    event: EventNumber,
+    reason: Reason = None,
+    author: Author = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Put a story into an event for good, or hold it in the one where it is."""
+    by = _signature(author, reason)
+    with _writing(archive) as connection:
+        done = corrections.pin(connection, find_story(connection, story), event, by)
+    _report(done, json=json)
+
+
+def unpin(
+    story: StoryReference,
+    reason: Reason = None,
+    author: Author = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Leave a pinned story to the grouping again. For now it stays where it is."""
+    by = _signature(author, reason)
+    with _writing(archive) as connection:
+        done = corrections.unpin(connection, find_story(connection, story), by)
+    _report(done, json=json)
+
+
+def undo(
+    decision: Annotated[
+        int, typer.Argument(metavar="DECISION", help="Its number, as `decisions` lists it.")
+    ],
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """Take a decision back: its stories return to where they were, unless moved again since."""
+    with _writing(archive) as connection:
+        done = corrections.undo(connection, decision, now=datetime.now(UTC))
+    _report(done, json=json)
+
+
+def decisions(
+    standing: Annotated[
+        bool, typer.Option("--standing", help="Only those that were not undone.")
+    ] = False,
+    limit: Limit = None,
+    json: Json = False,
+    archive: ArchiveUrl = None,
+) -> None:
+    """List what persons decided, the latest first."""
+    with reading(archive) as connection:
+        found = kept.list_decisions(connection, standing=standing, limit=limit)
+    if json:
+        show.print_json(found)
+        return
+    print_decisions(found)
+
+
+def print_decisions(found: list[Decision]) -> None:
+    show.print_table(
+        ("id", "made", "author", "decision", "undone", "reason"),
+        ((d.id, d.made, d.author, about(d), d.undone, d.reason) for d in found),
+        wide=("decision", "reason"),
+        fold=True,
+        empty="nobody has decided anything yet",
+    )
+
+
+def about(decision: Decision) -> str:
+    """What a decision says, in a few words."""
+    subject = decision.subject
+    if decision.kind == "merge":
+        return f"merge event {_numbers(subject['events'])} into {subject['into']}"
+    if decision.kind == "split":
+        stories, event = _numbers(subject["stories"]), subject["event"]
+        return f"split story {stories} from event {event}, opening event {subject['opened']}"
+    if decision.kind == "pin":
+        return f"pin story {subject['story']} to event {subject['event']}"
+    if decision.kind == "unpin":
+        return f"unpin story {subject['story']}"
+    parts = (f"{name} {value}" for name, value in subject.items() if value is not None)
+    return f"{decision.kind} {', '.join(parts)}"
+
+
+def _report(done: Correction, *, json: bool) -> None:
+    if json:
+        show.print_json(done)
+        return
+    for note in done.notes:
+        typer.echo(note, err=True)
+    undone = "undone: " if done.decision.undone else ""
+    show.console().print(
+        f"decision {done.decision.id} {undone}{show.printable(about(done.decision))}",
+        markup=False,
+    )
+    if done.moved:
+        show.print_table(("story", "event"), sorted(done.moved.items()))
+
+
+@contextmanager
+def _writing(url: str | None) -> Iterator[Connection]:
+    """A writing transaction on an archive that is there already."""
+    with (
+        Archive.open(archive_url(url), create=False) as archive,
+        archive.write() as connection,
+    ):
+        yield connection
+
+
+def _signature(author: str | None, reason: str | None) -> corrections.Signature:
+    if author is None:
+        try:
+            author = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            raise typer.BadParameter("you have no login name here: say --author NAME") from None
+    if not author.strip():
+        raise typer.BadParameter("--author needs a name")
+    return corrections.Signature(author, reason, datetime.now(UTC))
+
+
+def _numbers(ids: list[int]) -> str:
+    return ", ".join(map(str, ids))
