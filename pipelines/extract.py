@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from aggregator.crawl.digest import read_digest
 from aggregator.crawl.run import Run
-from aggregator.extraction import extract, teaser, withhold
+from aggregator.crawl.story import attributions, read_story
+from aggregator.extraction import teaser, withhold
 from aggregator.records import Extract, Outcome
 from aggregator.workers import WorkerError
 
@@ -33,7 +34,7 @@ class ExtractPipeline:
 
     async def process_item(self, page: Page) -> Page:
         if page.verdict is not None:
-            return _without_page(page, *page.verdict)
+            return _without_page(page, Run.of(self.crawler), *page.verdict)
         if page.status == _NOT_MODIFIED:
             return page.extracted(Extract(url=page.claim.url, outcome=Outcome.NOT_MODIFIED))
         run = Run.of(self.crawler)
@@ -56,10 +57,11 @@ class ExtractPipeline:
                         page.url,
                     )
                 return page.extracted(found, citations=citations)
-            found = await run.workers.run(
-                extract,
+            found, citations = await run.workers.run(
+                read_story,
                 page.body,
                 url=page.url,
+                outlets=run.outlets,
                 headers=page.headers,
                 status=page.status or 200,
                 outlet=page.outlet,
@@ -67,19 +69,22 @@ class ExtractPipeline:
                 captured_at=page.captured_at,
             )
         except WorkerError as error:
-            return _without_page(page, Outcome.ERROR, f"extraction: {error}")
+            return _without_page(page, run, Outcome.ERROR, f"extraction: {error}")
         if found.outcome.leaves_teaser:
-            return _without_page(page, found.outcome, found.reason)
+            return _without_page(page, run, found.outcome, found.reason)
         # A page that reserves its text is kept without it.
-        return page.extracted(withhold(found))
+        return page.extracted(withhold(found), citations=citations)
 
 
-def _without_page(page: Page, outcome: Outcome, reason: str | None) -> Page:
+def _without_page(page: Page, run: Run, outcome: Outcome, reason: str | None) -> Page:
     """What is left when the page gave nothing: a teaser of what discovery said, or nothing."""
     kept = None
     if outcome.leaves_teaser and not page.is_digest:
         kept = teaser(
             page.claim.lead, url=page.claim.url, outlet=page.outlet, outcome=outcome, reason=reason
         )
-    nothing = Extract(url=page.claim.url, outcome=outcome, reason=reason)
-    return page.extracted(kept or nothing, verdict=(outcome, reason))
+    if kept is None:
+        nothing = Extract(url=page.claim.url, outcome=outcome, reason=reason)
+        return page.extracted(nothing, verdict=(outcome, reason))
+    citations = attributions(kept, run.outlets, outlet=page.outlet)
+    return page.extracted(kept, verdict=(outcome, reason), citations=citations)

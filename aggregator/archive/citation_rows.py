@@ -24,10 +24,25 @@ ENGINE = "headline-1"
 """Name and version of the resolver, as ``resolutions.engine`` has it."""
 
 
+FOLLOWED = frozenset({"source_line", "headline_outlet", "originally"})
+"""Forms in which a story cites another story by its headline, as digests do."""
+
+
 def record_citations(
-    connection: Connection, document_id: int, found: Sequence[Citation], *, now: datetime
+    connection: Connection,
+    document_id: int,
+    found: Sequence[Citation],
+    *,
+    now: datetime,
+    is_digest: bool = True,
 ) -> int:
-    """Write down what a document cites, each citation once; returns how many were new."""
+    """Write down what a document cites, each citation once; returns how many were new.
+
+    Args:
+        is_digest: all its citations are followed. Of a story only those with a headline are: most
+            name an outlet and nothing else, and what those mean is seen in the event
+            (`aggregator.archive.lineage`). They have no row in ``resolutions``.
+    """
     known = set(
         connection.scalars(
             select(citations.c.fingerprint).where(citations.c.document_id == document_id)
@@ -57,6 +72,9 @@ def record_citations(
                 "found_at": now,
             },
         ).scalar_one()
+        added += 1
+        if not is_digest and (citation.headline is None or citation.kind not in FOLLOWED):
+            continue
         connection.execute(
             insert(resolutions),
             {
@@ -69,7 +87,6 @@ def record_citations(
                 "valid_from": now,
             },
         )
-        added += 1
     return added
 
 

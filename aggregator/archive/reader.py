@@ -197,12 +197,7 @@ def get_event(connection: Connection, event_id: int) -> Event:
     Raises:
         NotFound: there is no such event.
     """
-    query = select(s.events).where(s.events.c.id == _key(event_id))
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no event {event_id}; `aggregator events` lists them")
-    if row.merged_into is not None:
-        return get_event(connection, row.merged_into)
+    row = find_event(connection, event_id)
     members = _members_of(connection, [row.id]).get(row.id, [])
     stories = [member.story for member in members]
     # A digest names its stories together: what it cites beside a member belongs to the picture.
@@ -213,6 +208,19 @@ def get_event(connection: Connection, event_id: int) -> Event:
     )
     cited = _citations(connection, s.citations.c.document_id.in_(documents))
     return Event(**_event_fields(row, members), members=tuple(members), citations=tuple(cited))
+
+
+def find_event(connection: Connection, event_id: int) -> Row[Any]:
+    """The row of the event that an id leads to, through any merges.
+
+    Raises:
+        NotFound: there is no such event.
+    """
+    query = select(s.events).where(s.events.c.id == _key(event_id))
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no event {event_id}; `aggregator events` lists them")
+    return row if row.merged_into is None else find_event(connection, row.merged_into)
 
 
 def find_story(connection: Connection, reference: str) -> int:
@@ -284,10 +292,22 @@ def get_story(connection: Connection, story_id: int) -> Story:
 
 
 def list_citations(
-    connection: Connection, *, documents: Collection[int] | None = None, limit: int | None = None
+    connection: Connection,
+    *,
+    documents: Collection[int] | None = None,
+    followed: bool = False,
+    limit: int | None = None,
 ) -> list[CitationRow]:
-    """Citations in the archive, of some documents or of all, newest document first."""
-    condition = true() if documents is None else s.citations.c.document_id.in_(documents)
+    """Citations in the archive, of some documents or of all, newest document first.
+
+    Args:
+        followed: only those that are looked for: not where a story merely names an outlet.
+    """
+    condition: ColumnElement[bool] = true()
+    if documents is not None:
+        condition = s.citations.c.document_id.in_(documents)
+    if followed:
+        condition = and_(condition, s.resolutions.c.id.is_not(None))
     return _citations(connection, condition, limit=limit)
 
 

@@ -192,7 +192,13 @@ class Writer:
         if change.version is not None:
             event_id, family_id = self._place(connection, change, change.version, now)
         if fetch.citations:
-            record_citations(connection, change.story_id, fetch.citations, now=now)
+            record_citations(
+                connection,
+                change.story_id,
+                fetch.citations,
+                now=now,
+                is_digest=fetch.extract is not None and fetch.extract.kind == DIGEST,
+            )
         return Settled(
             lead_id=fetch.lead_id,
             story_id=change.story_id,

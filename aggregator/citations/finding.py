@@ -40,19 +40,20 @@ _REPEATED = frozenset({"link", "source_list"})
 
 
 def find_citations(
-    document: Document, outlets: OutletDirectory, *, own_outlet: str | None = None
+    document: Document, outlets: OutletDirectory | NameTable, *, own_outlet: str | None = None
 ) -> tuple[Citation, ...]:
     """Every citation in the document, in its order.
 
     Args:
-        outlets: the declared outlets; well-known others are recognised too.
+        outlets: the declared outlets; well-known others are recognised too. Who reads many
+            documents makes the table of their names once.
         own_outlet: name of the outlet whose document this is, whose mention is no citation. Taken
             from the document's URL where it is not given.
 
     Of a document made of parts (a feed), those of each part; a citation that a part holds twice,
     in an entry's title and again in its text, is one. Work is linear in the document's length.
     """
-    table = NameTable(outlets)
+    table = outlets if isinstance(outlets, NameTable) else NameTable(outlets)
     if not document.parts:
         return _Finder(document, table, own_outlet).find()
     found: list[Citation] = []

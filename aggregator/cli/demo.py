@@ -52,7 +52,7 @@ def demo(archive: ArchiveUrl = None) -> None:
         raise typer.Exit(1)
     with reading(archive) as connection:
         found = reader.list_events(connection)
-        cited = reader.list_citations(connection)
+        cited = reader.list_citations(connection, followed=True)
     print_events(found)
     resolved = sum(citation.state == "resolved" for citation in cited)
     show.console().print(

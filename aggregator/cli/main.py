@@ -30,6 +30,7 @@ _COMMANDS = {
     "outlets": "outlets:outlets",
     "events": "events:events",
     "event": "events:event",
+    "lineage": "lineage:lineage",
     "story": "stories:story",
     "search": "stories:search",
     "why": "stories:why",

@@ -304,7 +304,7 @@ class Run:
         if not changed:
             return
         with self.archive.read() as connection:
-            for cited in reader.list_citations(connection, documents=changed):
+            for cited in reader.list_citations(connection, documents=changed, followed=True):
                 wording = cited.headline or cited.url or cited.kind
                 logger.info("%s: %s – %s", cited.state, cited.outlet, wording)
 

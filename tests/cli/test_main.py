@@ -17,7 +17,7 @@ from aggregator.archive.errors import ArchiveBusy
 from aggregator.workers import WorkerCrashed
 
 COMMANDS = {
-    "demo", "crawl", "outlets", "events", "event", "story", "search", "why", "citations",
+    "demo", "crawl", "outlets", "events", "event", "lineage", "story", "search", "why", "citations",
     "extract", "group", "pack", "runs", "doctor", "verify", "eval",
     "merge", "split", "pin", "unpin", "decisions", "undo",
 }  # fmt: skip

@@ -278,7 +278,7 @@ def test_page_that_never_gets_read_costs_its_own_story_only(
     assert leads["/news/hostile"]["outcome"] == "error"
     assert (
         leads["/news/hostile"]["reason"]
-        == "extraction: extract took longer than 4 s and was stopped"
+        == "extraction: read_story took longer than 4 s and was stopped"
     )
     assert leads["/news/hostile"]["state"] == "waiting"
     assert stories["/news/hostile"]["form"] == "teaser"

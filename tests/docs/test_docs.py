@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.core
 import typer.main
 from sqlalchemy import text
 
@@ -95,10 +96,9 @@ def commands() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
 
     def visit(command, name: str) -> None:
-        children = getattr(command, "commands", None)
-        if children:
-            for child in children.values():
-                visit(child, f"{name} {child.name}".strip())
+        if isinstance(command, typer.core.TyperGroup):
+            for child in command.list_commands(None):
+                visit(command.get_command(None, child), f"{name} {child}".strip())
             return
         found[name] = {
             option
