@@ -249,8 +249,9 @@ class Extract:
         """The form in which stories leave the system: ``aggregator extract`` and ``-O``.
 
         Times are ISO 8601 with zone, a date of day precision is ``YYYY-MM-DD``, what is not known
-        is None.
+        is None. What an outcome other than story rests on stands as its provenance.
         """
+        outcome = {"outcome": {"source": self.reason, "precision": None}} if self.reason else {}
         return {
             "id": identifier,
             "url": self.url,
@@ -265,7 +266,8 @@ class Extract:
             "image": self.image,
             "access": self.access.value,
             "text": self.text,
-            "provenance": {
+            "provenance": outcome
+            | {
                 name: {"source": origin.source, "precision": origin.precision}
                 for name, origin in self.provenance.items()
             },

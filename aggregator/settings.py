@@ -51,8 +51,8 @@ ACCESS_COOKIES: dict[str, str] = {}
 # -- extraction ------------------------------------------------------------------------------
 
 EXTRACTION_WORKERS = os.cpu_count() or 1
-EXTRACTION_TIMEOUT = 10.0
-EXTRACTION_MEMORY = 512 * 1024 * 1024
+EXTRACTION_TIMEOUT = 4.0
+EXTRACTION_MEMORY = 480 * 1024 * 1024
 
 # -- Scrapy ----------------------------------------------------------------------------------
 

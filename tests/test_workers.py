@@ -233,9 +233,9 @@ class TestMemoryLimit:
         with WorkerPool(
             1, timeout=20, memory_limit=100 * MEGABYTE, initializer=heavy_tasks.start
         ) as pool:
-            assert await pool.run(tasks.take, 70) == 70 * MEGABYTE
+            assert await pool.run(tasks.take, 40) == 40 * MEGABYTE
             with pytest.raises(WorkerCrashed):
-                await pool.run(tasks.take, 130)
+                await pool.run(tasks.take, 110)
 
     async def test_can_be_lifted(self, tasks):
         with WorkerPool(1, timeout=30, memory_limit=None) as pool:

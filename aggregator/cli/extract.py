@@ -19,6 +19,7 @@ from aggregator.cli.options import Json
 from aggregator.crawl.loader import load_outlets, project_settings
 from aggregator.crawl.warming import import_readers
 from aggregator.extraction import extract as extract_page
+from aggregator.extraction.limits import LARGEST_PAGE
 from aggregator.records import Extract, Outcome
 from aggregator.workers import WorkerFailure, WorkerPool
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aggregator.outlets import Outlet
+
+
+_MOST_BYTES = LARGEST_PAGE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +79,18 @@ def read_story(task: Task) -> dict[str, Any]:
 
 
 def read_page(path: Path) -> bytes:
-    """A page's bytes, unpacked where they are gzipped.
+    """A page's bytes, unpacked where they are gzipped, and cut where they are beyond all measure.
 
     Raises:
         OSError: the file cannot be read, or is no whole gzip file.
     """
-    body = path.read_bytes()
+    with path.open("rb") as file:
+        body = file.read(_MOST_BYTES)
+    if body[:2] != b"\x1f\x8b":
+        return body
     try:
-        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+        with gzip.open(path) as unpacked:
+            return unpacked.read(_MOST_BYTES)
     except EOFError as error:
         raise OSError(f"{path} is a gzip file that was cut short") from error
     except (gzip.BadGzipFile, zlib.error) as error:
@@ -117,7 +125,8 @@ def _extract_all(manifest: Path, out: Path) -> None:
             if isinstance(record, WorkerFailure):
                 failed += 1
                 sys.stderr.write(f"{_problem(record)}\n")
-                record = Extract(url=task.url, outcome=Outcome.ERROR).as_record(task.id)
+                error = Extract(url=task.url, outcome=Outcome.ERROR, reason=_reason(record))
+                record = error.as_record(task.id)
             stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
     typer.echo(f"{len(tasks)} pages read, {failed} could not be", err=True)
 
@@ -147,9 +156,13 @@ def _tasks(manifest: Path) -> Iterator[Task]:
 
 
 def _problem(failure: WorkerFailure[Task]) -> str:
-    path, error = str(failure.item.path), failure.error
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
+    path, reason = str(failure.item.path), _reason(failure)
     return reason if path in reason else f"{path}: {reason}"
+
+
+def _reason(failure: WorkerFailure[Task]) -> str:
+    error = failure.error
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
 
 
 def _pool(size: int | None) -> WorkerPool:

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from aggregator.extraction.limits import LARGEST_PAGE, cut_to_size, shorten_texts
 from aggregator.extraction.wording import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-LARGEST = 16 * 1024 * 1024
-"""Bytes of a page that are read; the rest of a longer one is left."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,7 +28,6 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
-_MONSTER = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{60000,}+>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # The WHATWG's labels mean supersets of what their names say.
 _MEANT = {
@@ -60,7 +57,7 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
     Args:
         headers: of the response, names in any case; only ``Content-Type`` is read.
     """
-    body = body[:LARGEST]
+    body = body[:LARGEST_PAGE]
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return scrub(body[len(mark) :].decode(encoding, errors="replace"))
@@ -79,8 +76,7 @@ def parse(text: str) -> HtmlElement | None:
     """The tree of a page's text, None where there is no element in it."""
     if not text.strip():
         return None
-    # libxml2 takes a tag's thousands of attributes with quadratic effort, and none is needed.
-    text = _MONSTER.sub(r"<\1>", text)
+    text = cut_to_size(text)
     # Parsed from UTF-8 bytes with the encoding given, so that no declaration in the page counts.
     # Huge trees are those deeper than 256 elements; libxml2 still ends them at 2,048.
     parser = HTMLParser(
@@ -95,7 +91,10 @@ def parse(text: str) -> HtmlElement | None:
         tree = document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return tree if isinstance(tree, HtmlElement) else None
+    if not isinstance(tree, HtmlElement):
+        return None
+    shorten_texts(tree, len(text))
+    return tree
 
 
 def _decode_other(body: bytes, headers: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from aggregator.extraction.decoding import decode, parse
+from aggregator.extraction.form import other_than_page
 from aggregator.extraction.state import read_state
 from aggregator.extraction.structured import Node, article_of, read_jsonld
 from aggregator.extraction.wording import fold, plain, tidy
@@ -27,6 +29,9 @@ T = TypeVar("T")
 
 LARGEST_TREE = 20_000
 """Elements up to which trafilatura and htmldate are asked; their time grows faster than pages."""
+
+_MOST_ALIKE = 100  # elements of one name that are listened to
+_LONGEST_MARK = 1_000  # characters of a class, itemprop, rel or id
 
 NO_TREE = HtmlElement()
 """Stands for the tree of a page that has none."""
@@ -61,6 +66,7 @@ class Document:
         url: the one that answered.
         headers: names in lower case.
         html: the decoded page.
+        other: what the response holds if it is no page; nothing more is read of it then.
         tree: never altered; whoever wants to alter it copies it.
         meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
         marks: values of class, itemprop, rel and id attributes with their elements; see `marked`.
@@ -73,6 +79,7 @@ class Document:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     html: str = ""
+    other: str | None = None
     tree: HtmlElement = NO_TREE
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[str, Sequence[tuple[str, HtmlElement]]] = field(
@@ -120,7 +127,7 @@ class Document:
             names.extend((self.outlet.title, *self.outlet.aliases))
         # Some pages give the headline where the site's name belongs.
         titles = {fold(plain(title)) for title in self.metas("og:title")}
-        titles.update(fold(tidy(text_of(h1))) for h1 in self.tree.iter("h1"))
+        titles.update(fold(tidy(text_of(h1))) for h1 in islice(self.tree.iter("h1"), _MOST_ALIKE))
         known = {self.outlet.title} if self.outlet else set()
         return tuple(dict.fromkeys(n for n in names if n in known or (n and fold(n) not in titles)))
 
@@ -138,7 +145,8 @@ def read_document(
     """Decode and parse a page, and read what it declares. Never fails on a page's content."""
     headers = {name.lower(): value for name, value in headers.items()}
     html = decode(body, headers)
-    tree = parse(html)
+    other = other_than_page(body, html, headers)
+    tree = parse(html) if other is None else None
     if tree is None:
         tree = HtmlElement()
     meta: dict[str, list[str]] = {}
@@ -146,19 +154,22 @@ def read_document(
         content = element.get("content") or element.get("value")
         names = (element.get(key) for key in ("name", "property", "itemprop", "http-equiv"))
         for name in {name.strip().lower() for name in names if name}:
-            if content:
-                meta.setdefault(name, []).append(content)
+            if content and len(meta.setdefault(name, [])) < _MOST_ALIKE:
+                meta[name].append(content)
     nodes = read_jsonld(
         script.text
         for script in tree.iter("script")
         if script.text and "ld+json" in (script.get("type") or "").lower()
     )
-    titles = [tidy(text_of(h1)) for h1 in tree.iter("h1")] + meta.get("og:title", [])
+    titles = [tidy(text_of(h1)) for h1 in islice(tree.iter("h1"), _MOST_ALIKE)] + meta.get(
+        "og:title", []
+    )
     return Document(
         url=url,
         status=status,
         headers=headers,
         html=html,
+        other=other,
         tree=tree,
         meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
         marks=MappingProxyType(_marks(tree)),
@@ -228,7 +239,7 @@ def _marks(tree: HtmlElement) -> dict[str, list[tuple[str, HtmlElement]]]:
             continue
         for name, kind in _MARKS:
             if (value := attributes.get(name)) and isinstance(element, HtmlElement):
-                found[kind].append((value, element))
+                found[kind].append((value[:_LONGEST_MARK], element))
     return found
 
 

@@ -56,11 +56,6 @@ _NOT_STORY_PATHS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ROOTS = "//*[@id='root' or @id='app' or @id='__next' or @id='___gatsby' or @id='__nuxt']"
-_HTML = re.compile(r"html|^text/plain|^text/xml|^application/xml|^$", re.IGNORECASE)
-_FEED = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _RULES_WITH_VALUES = {
     "unavailable_after",
     "max-snippet",
@@ -152,20 +147,10 @@ def _by_status(document: Document) -> Verdict | None:
 
 def _by_form(document: Document) -> Verdict | None:
     """What is no page at all."""
-    kind = document.headers.get("content-type", "").partition(";")[0].strip().lower()
-    start = document.html[:2000].lstrip()
-    if not start:
-        return Verdict(Outcome.ERROR, "empty response")
-    reason = None
-    if _FEED.search(start):
-        reason = "a feed or sitemap"
-    elif start.startswith("%PDF"):
-        reason = "a PDF file"
-    elif not _HTML.search(kind) and not re.search(r"<html|<!doctype html", start, re.IGNORECASE):
-        reason = f"content type {kind}"
-    elif "<" not in document.html:
-        reason = "no markup in it"
-    return Verdict(Outcome.NOT_A_STORY, reason) if reason else None
+    if document.other is None:
+        return None
+    empty = document.other == "empty response"
+    return Verdict(Outcome.ERROR if empty else Outcome.NOT_A_STORY, document.other)
 
 
 def _by_wall(  # noqa: PLR0911 - one for each case

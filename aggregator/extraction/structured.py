@@ -94,7 +94,9 @@ def load_mended(script: str) -> list[Any]:
     """The JSON values in a script, mended where it is broken, none where beyond that."""
     text = script[:_LONGEST].strip()
     text = re.sub(r"^\s*(?:<!--|/[*/]\s*<!\[CDATA\[\s*(?:\*/)?|<!\[CDATA\[)", "", text)
-    text = re.sub(r"(?:-->|(?:/[*/])?\s*\]\]>\s*(?:\*/)?)\s*$", "", text).strip().rstrip(";")
+    end = max(0, len(text) - 100)  # further in, that pattern would look at every space
+    text = text[:end] + re.sub(r"(?:-->|(?:/[*/])?\s*\]\]>\s*(?:\*/)?)\s*$", "", text[end:])
+    text = text.strip().rstrip(";")
     if not text:
         return []
     for mend in (_as_it_is, _lightly_mended, _quotes_mended):

@@ -8,6 +8,7 @@ shortened form for social media on another. Those that say the same add their we
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.address import is_home
@@ -78,7 +79,9 @@ def _candidates(document: Document) -> list[_Candidate]:
     """In the order in which their spelling is preferred."""
     found: list[_Candidate] = []
     h1s = [
-        tidy(text_of(h1)[: 4 * _LONGEST]) for h1 in document.tree.iter("h1") if not _is_masthead(h1)
+        tidy(text_of(h1)[: 4 * _LONGEST])
+        for h1 in islice(document.tree.iter("h1"), 100)
+        if not _is_masthead(h1)
     ]
     h1s = list(dict.fromkeys(h1 for h1 in h1s if h1))
     found += [_Candidate("h1", h1, 3.0 if len(h1s) == 1 else 1.4) for h1 in h1s[:6]]

@@ -14,6 +14,13 @@ _UNWANTED = re.compile(
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--.{0,2000}?-->", re.DOTALL)
 _NOT_ALNUM = re.compile(r"[\W_]+")
+# Marks piled on one letter by the thousand: normalising takes quadratic effort on them.
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\U0001d165-\U0001d244]"
+)
+_PILED = re.compile(f"({_MARK}{{20}}){_MARK}+")
+_PILES = 2_000  # characters below which no pile is high enough to matter
 _UNSPACED = re.compile("[\u3040-\u9fff\u0e00-\u0e7f]")
 
 
@@ -26,6 +33,8 @@ def tidy(text: str | None) -> str:
     """One line of visible text: no controls, one space between words, Unicode NFC."""
     if not text:
         return ""
+    if len(text) > _PILES:
+        text = _PILED.sub(r"\1", text)
     return unicodedata.normalize("NFC", _SPACE.sub(" ", scrub(text)).strip())
 
 
@@ -47,6 +56,8 @@ def plain(value: object, limit: int = 20_000) -> str:
 
 def fold(text: str) -> str:
     """What is left of a text when only its letters and digits count."""
+    if len(text) > _PILES:
+        text = _PILED.sub(r"\1", text)
     return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 

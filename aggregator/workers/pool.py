@@ -51,9 +51,9 @@ class WorkerPool:
         size: number of processes; by default one for each core this process may use.
         timeout: wall-clock seconds a call may take. Waiting for a free worker and importing the
             function's module do not count.
-        memory_limit: bytes of address space (RLIMIT_AS) a worker may take beyond what it held
-            when its first function was imported; None for no limit. Linux only: elsewhere
-            there is no limit.
+        memory_limit: bytes of memory a worker may hold in all; None for no limit. Kept by
+            limiting its address space (RLIMIT_AS) once its first function is imported. Linux
+            only: elsewhere there is no limit.
         recycle_after: calls after which a worker is replaced, so that no leak adds up.
         initializer: importable function run once in each new worker, as to import heavy modules
             before the first call.

@@ -274,20 +274,25 @@ def _error_message(error: Exception) -> bytes:
     return message
 
 
-def _limit_memory(headroom: int) -> None:
-    """Let the address space grow by that many bytes from here, where the system can say so.
+def _limit_memory(most: int) -> None:
+    """Let this process hold that many bytes in all, where the system can say so.
 
-    An absolute limit would not do: importing numpy and lxml alone reserves hundreds of
-    megabytes that are never touched, and how many depends on the machine.
+    What it holds already is taken off, and what may still come is added to the address space it
+    has reserved: an absolute limit on that would not do, for importing numpy and lxml alone
+    reserves hundreds of megabytes that are never touched, how many depending on the machine.
+    A process that holds most of its share before it begins gets a quarter of it yet.
     """
     statm = Path("/proc/self/statm")
     if not statm.exists():
         return
     import resource  # noqa: PLC0415 - not on every platform
 
-    pages = int(statm.read_text(encoding="ascii").split()[0])
+    reserved, held = (
+        int(pages) * resource.getpagesize()
+        for pages in statm.read_text(encoding="ascii").split()[:2]
+    )
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = pages * resource.getpagesize() + headroom
+    limit = reserved + max(most - held, most // 4)
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -20,6 +20,7 @@ from benchmarks import (
     crawl,
     extraction,
     feeds,
+    hostile,
     matching,
     postgres,
     report,
@@ -36,6 +37,8 @@ def _alone(monkeypatch, tmp_path):
     nothing = tmp_path / "shared"
     monkeypatch.setattr(report, "SHARED", nothing)
     monkeypatch.setattr(extraction, "PAGES", nothing)
+    monkeypatch.setattr(hostile, "PAGES", nothing)
+    monkeypatch.setattr(hostile, "HOSTILE", nothing)
     monkeypatch.setattr(matching, "DATA", nothing)
 
 
@@ -71,7 +74,7 @@ class TestAll:
         with pytest.raises(SystemExit) as ended:
             __main__.main(["nothing"])
         assert ended.value.code == 2
-        assert "there are extraction, matching, feeds" in capsys.readouterr().err
+        assert "there are extraction, matching, hostile, feeds" in capsys.readouterr().err
 
     def test_a_crash_is_told_and_the_others_run(self, monkeypatch, capsys):
         ran = []
@@ -260,3 +263,11 @@ class TestCrawl:
     def test_a_command_that_fails(self):
         with pytest.raises(RuntimeError, match="no such thing"):
             crawl.run([sys.executable, "-c", "raise SystemExit('no such thing')"])
+
+
+def test_hostile(capsys):
+    assert hostile.main(["--no-machine", "--mutations", "5", "--each", "80"]) == 0
+    printed = capsys.readouterr().out
+    assert "mutations: 5 pages" in printed
+    assert printed.count("uncaught errors") == 2
+    assert "skipped: hostile files" in printed

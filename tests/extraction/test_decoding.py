@@ -1,6 +1,7 @@
 import pytest
 
-from aggregator.extraction.decoding import LARGEST, decode, parse
+from aggregator.extraction.decoding import decode, parse
+from aggregator.extraction.limits import LARGEST_PAGE
 
 WORDS = "Grüße aus Söderköping – „Tag“"
 
@@ -60,7 +61,7 @@ class TestDecode:
         assert decode(b"a\x00b\x01\nc\x7f", {}) == "ab\nc"
 
     def test_size_is_bounded(self):
-        assert len(decode(b"a" * (LARGEST + 10), {})) == LARGEST
+        assert len(decode(b"a" * (LARGEST_PAGE + 10), {})) == LARGEST_PAGE
 
     def test_empty(self):
         assert decode(b"", {}) == ""
