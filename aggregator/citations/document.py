@@ -4,6 +4,8 @@ HTML is read with lxml's parser, which mends what browsers mend. Block elements 
 split lines. What is not the document (scripts, navigation, comment forms, captions) is left out.
 """
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import codecs
@@ -27,11 +29,13 @@ _LONGEST_TITLE = 300
 _LONGEST_AUTHOR = 80
 _HEAD_LINES = 25
 _HTML_START = re.compile(
-    r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|ul|ol|table|a"
+    r"\s*<(?:!--|(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|ul|ol|dl|table|a"
     r"|blockquote|em|strong|span|br)\b)",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"</(?:p|div|a|li|h[1-6]|td|em|strong|span)>|<br\s*/?>", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"</(?:p|div|a|li|h[1-6]|td|dd|dt|th|font|em|strong|span)>|<br\s*/?>", re.IGNORECASE
+)
 _XML_ENCODING = re.compile(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 

@@ -11,6 +11,7 @@ from aggregator.citations.blocks import BlockReader
 from aggregator.citations.furniture import is_furniture, is_photo_credit
 from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.labels import Label, find_labels, is_source_heading, is_source_label
+from aggregator.citations.layout import rejoined
 from aggregator.citations.lines import Line
 from aggregator.citations.lone import LoneReader, is_front_page
 from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
@@ -18,7 +19,7 @@ from aggregator.citations.prose import Found, ProseReader
 from aggregator.citations.shapes import Shape, ShapeReader, has_neighbour
 from aggregator.citations.sources import SourceReader
 from aggregator.citations.wikitext import source_templates
-from aggregator.citations.wording import clean_headline, is_headline, is_host
+from aggregator.citations.wording import DATA_SOURCE, clean_headline, is_headline, is_host
 from aggregator.dates import parse_moment
 from aggregator.outlets import name_key
 from aggregator.records import Citation
@@ -34,6 +35,7 @@ _LONGEST_EXCERPT = 2_500
 _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
 _WHOLE_HEADLINE = 4  # words
+_LINK_WORDS = 2
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
 _COMMON_IN_NAMES = frozenset("news the online daily times post world agency press tv radio".split())
 _REPEATED = frozenset({"link", "source_list"})
@@ -82,9 +84,9 @@ def _once(found: Sequence[Citation]) -> list[Citation]:
 class _Finder:
     def __init__(self, document: Document, table: NameTable, own: str | None) -> None:
         self.document = document
-        self.lines: Sequence[Line] = document.lines
         own_host = host_of(document.url) if document.url else document.host or ""
         self.items = ItemReader(table, own_host)
+        self.lines: Sequence[Line] = rejoined(document.lines, self.items)
         self.shapes = ShapeReader(self.items)
         self.sources = SourceReader(self.items)
         self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
@@ -167,6 +169,11 @@ class _Finder:
             rest = line.cut(label.end, _closing(line.text, label, stop))
             kind = "via" if label.word in {"via", "h/t", "hat tip", "vía"} else None
             items = self.sources.labelled(rest, strong=label.strong, first=label.first)
+            items = [
+                item
+                for item in items
+                if item.known or item.url or item.headline or len(items) > 1 or not is_data(item)
+            ]
             if not items:
                 continue
             any_found = True
@@ -245,6 +252,8 @@ class _Finder:
             if not (alone or enclosed) and text.endswith((".", "!", "?", ":")):
                 # In a sentence the linked words are part of it and no headline.
                 item = replace(item, headline=None)
+            if item.headline is None and item.known and len(line.links) == 1:
+                item = replace(item, headline=_before_link(text, start, end))
             yield Found(replace(item, at=start), "link", 0.8 if item.known else 0.6)
 
     def _linked(self, item: Item, line: Line) -> Item:
@@ -311,6 +320,17 @@ class _Finder:
         return known is not None and self.own is not None and known.title == self.own.title
 
 
+def _before_link(text: str, start: int, end: int) -> str | None:
+    """The headline that a link at the line's end belongs to: ``headline [link]``."""
+    before = text[:start].strip(" ([")
+    if text[end:].strip(" )]") or before.endswith((".", "!", "?", ":", ",")) or " – " in before:
+        return None
+    words = text[start:end].split()
+    if len(words) > _LINK_WORDS or not is_headline(before) or len(before) > _LONGEST_PROSE_LIST:
+        return None
+    return clean_headline(before)
+
+
 def _closing(text: str, label: Label, stop: int) -> int:
     """Where a label's sources end: at the parenthesis that was opened before it, if one was."""
     opened = text[max(label.start - 1, 0) : label.end]
@@ -328,6 +348,11 @@ def _closing(text: str, label: Label, stop: int) -> int:
         if bar is not None and opened.strip()[:1] in {"", "|", "｜"} and not label.first
         else stop
     )
+
+
+def is_data(item: Item) -> bool:
+    """Whether what is named as a source publishes figures and no stories."""
+    return DATA_SOURCE.search(item.outlet) is not None
 
 
 def _same(one: Item, other: Item) -> bool:

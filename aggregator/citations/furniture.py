@@ -44,7 +44,7 @@ _PHOTO_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PHOTO_CREDIT_START = re.compile(
-    r"(?:(?:photo|picture|image|foto|bild)s? (?:credits?|courtesy|by)\b|courtesy of\b|©\s?(?:getty|shutterstock))",
+    r"写真は|資料写真|(?:(?:photo|picture|image|foto|bild)s? (?:credits?|courtesy|by)\b|courtesy of\b|©\s?(?:getty|shutterstock))",
     re.IGNORECASE,
 )
 _AGENCY = (
@@ -68,6 +68,10 @@ _PHOTO_IN_PARENS = re.compile(
     rf"\((?:{_AGENCY}\s(?:photo|image|file)|(?:photo|image|foto|pic|фото)\s?(?:by|:|credit|courtesy)[^()]{{0,120}})[^()]{{0,80}}\)\.?$",
     re.IGNORECASE,
 )
+_OWNED_PICTURE = re.compile(
+    rf"(?:©|\(c\)|credits?\s?:)\s?{_AGENCY}|fot\.\s.{{2,80}}|图/.{{2,40}}", re.IGNORECASE
+)
+_OWNED_TAIL = re.compile(rf"[.!?]\s©\s?{_AGENCY}$", re.IGNORECASE)
 _TAIL = 160
 _CREDIT_SIGNS = ("/", "／", "via", " | ", " – ", " — ", " - ", "(")
 
@@ -82,7 +86,11 @@ def is_photo_credit(text: str) -> bool:
     if _PHOTO_LABEL.match(text) or _PHOTO_CREDIT_START.match(text):
         # "Bild: <headline>" is also how a press review cites the paper of that name.
         return not (text.startswith("Bild:") and not _bild_credit(text[5:].strip()))
+    if len(text) <= _TAIL and _OWNED_PICTURE.fullmatch(text):
+        return True
     if text.startswith("©") and len(text) <= _TAIL and ("/" in text or "／" in text):
+        return True
+    if _OWNED_TAIL.search(text[-_TAIL:]):
         return True
     tail = text[-_TAIL:]
     if not any(sign in tail for sign in _CREDIT_SIGNS):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aggregator.citations.names import host_of
 from aggregator.citations.phrases import AFTER
 from aggregator.citations.wording import (
+    DATA_SOURCE,
     DATE,
     MARKS,
     clean_headline,
@@ -28,17 +29,22 @@ if TYPE_CHECKING:
 
 _DASH = "–—―‒"
 _DELIMITER = re.compile(
-    rf"\s?[{_DASH}]+\s?|\s-{{1,2}}\s?|\s?[：｜]\s?|:\s|\s[|·>]\s|\s{{2}}|,?\s(?=[“«„\"])"
+    rf"\s?[{_DASH}]+\s?|\s-{{1,2}}\s?|\s?[：｜]\s?|:\s|\s[|·•>]\s|\s{{2}}|,?\s(?=[“«„\"])|(?=[「『《])"
 )
 _TAIL_DELIMITER = re.compile(
-    rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜]\s?|\s[|·]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
+    rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜]\s?|(?<=[一-鿿])[_＿—]{{1,2}}|\s[|·•/]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
 )
 _LIST_MARK = re.compile(r"\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
 _LEADING_AND = re.compile(r"^(?:and|und|et|y|e|en|oraz|и|та|&|和|与|及)\s", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[/／]\s?")
 _QUOTED = re.compile(r"[“\"«„「『《]([^“”\"«»„「」『』《》]{8,3000})[”\"»“」』》]")
-_TRAILING_TOPIC = re.compile(r"\s?[(（]([^()（）]{1,300})[)）]$")
+_TRAILING_TOPIC = re.compile(r"\s?[(（\[【]([^()（）\[\]【】]{1,300})[)）\]】]$")
+_BRACKETED = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])）】]\s?(.{8,400}[^.。])$")
+_TOPIC_LEAD = re.compile(
+    r"^(?:via|from|source|quelle|fuente|fonte|来源|來源)\s?[:：]?\s?(?:the\s)?", re.IGNORECASE
+)
+_LEAD = re.compile(r"^(?:from|via|in|aus|de|dal|@)\s?(?:the\s)?(?=\S)", re.IGNORECASE)
 _CONTRIBUTOR = re.compile(r"\s?\([^()]{1,40}\)\.?$")
 _GENERIC_ANCHOR = re.compile(
     r"\W*(?:(?:the )?(?:source|link|original|article|full (?:story|article|report)|original (?:article|story|post|source)|here|read(?: more)?|more|quelle|lien|"
@@ -229,6 +235,8 @@ class ItemReader:
                 break
             left = _CONTRIBUTOR.sub("", text[: match.start()]) or text[: match.start()]
             name, known = self.name(left)
+            if known is None:
+                name, known = self._with_author(without_date(left)[0], name)
             if known is None and not (unknown and number == 0 and outlet_like(name, strict=True)):
                 continue
             rest, date = without_date(text[match.end() :])
@@ -238,12 +246,42 @@ class ItemReader:
             return Item(name, known, headline, published=date)
         return None
 
+    def bracketed(self, text: str) -> Item | None:
+        """``[Outlet] headline``."""
+        match = _BRACKETED.match(text)
+        if match is None:
+            return None
+        name, known = self.name(match.group(1))
+        headline = clean_headline(match.group(2))
+        if known is None or known.image or not is_headline(headline):
+            return None
+        return Item(name, known, headline)
+
+    def _with_author(self, left: str, name: str) -> tuple[str, Known | None]:
+        """``Ana Ruiz / The Verge``, ``From the Guardian``: the outlet in such words."""
+        whole = self.name(left)
+        if whole[1] is not None:
+            return whole
+        for mark in (" / ", "/", " | ", ", "):
+            if mark in left:
+                outlet, known = self.name(left.rpartition(mark)[2])
+                if known is not None:
+                    return outlet, known
+        lead = _LEAD.match(left)
+        if lead is not None:
+            outlet, known = self.name(left[lead.end() :])
+            if known is not None:
+                return outlet, known
+        return name, None
+
     def headline_outlet(self, text: str, *, unknown: bool) -> Item | None:
         """``headline – OUTLET, date``, ``"headline" OUTLET``, ``headline (OUTLET)``."""
         text, date = without_date(text)
         topic = _TRAILING_TOPIC.search(text)
         if topic is not None:
-            name, known = self.name(topic.group(1))
+            name, known = self.name(_TOPIC_LEAD.sub("", topic.group(1)))
+            if known is None and "/" in topic.group(1):
+                name, known = self._with_author(topic.group(1), name)
             headline = clean_headline(text[: topic.start()])
             if known is not None and headline is not None:
                 return Item(name, known, headline, published=date)
@@ -274,6 +312,12 @@ class ItemReader:
         if not parts:
             return None
         name, known = self.name(parts[0].strip(MARKS + ")"))
+        writer = None
+        if known is None and len(parts) > 1:
+            # “Headline” – Author, Outlet
+            second, other = self.name(parts[1].strip(MARKS + ")"))
+            if other is not None:
+                writer, name, known = name, second, other
         if known is None and not (unknown and outlet_like(name, strict=True)):
             return None
         if date is None:
@@ -282,7 +326,7 @@ class ItemReader:
                 if found is not None:
                     date = found.group()
                     break
-        author = text[: match.start()].strip(MARKS) or None
+        author = text[: match.start()].strip(MARKS) or writer
         headline = match.group(1).strip().rstrip(",.")
         return Item(name, known, headline, published=date, author=author, at=match.end())
 
@@ -314,6 +358,8 @@ class ItemReader:
             # A list with a photograph agency credits pictures, all of it.
             return []
         some = any(item.known is not None for item in items)
+        if not some and all(DATA_SOURCE.search(item.outlet) for item in items):
+            return []
         if not some and not (strong and all(outlet_like(i.outlet, strict=True) for i in items)):
             return []
         if not strong:

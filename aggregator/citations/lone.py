@@ -111,7 +111,7 @@ class LoneReader:
         if line.links and all(is_front_page(href) for _, _, href in line.links):
             return None
         above = self.lines[index - 1].text if index else ""
-        if _BYLINE.match(above) and len(above) < _LONGEST_BYLINE:
+        if is_byline(above):
             return Found(Item(name, known), "credit", 0.6)
         headline = self._headline_before(index)
         # Below a lone line of a long page an agency is the credit of the picture there.
@@ -141,6 +141,11 @@ class LoneReader:
         if above.startswith(("(", "[")) or self.items.name(above)[1] is not None:
             return None
         return clean_headline(above)
+
+
+def is_byline(text: str) -> bool:
+    """Whether the line is "By" and a name."""
+    return len(text) < _LONGEST_BYLINE and _BYLINE.match(text) is not None
 
 
 def is_front_page(url: str) -> bool:

@@ -12,44 +12,80 @@ import re
 
 _FLAGS = re.IGNORECASE
 
+# Words that attribute also at a distance of a few words, in languages where they cannot be
+# mistaken for another word of the news: "informó este lunes el diario Clarín".
+_DISTANT = re.compile(
+    r"(?<!\w)(?:seg[uú]n|segundo|secondo|selon|d['’]après|inform(?:ó|a|ado|an|aron|ou|aram|e|ent|ato|ano|uje|ował\w*)|report(?:ó|a|ado|an|ou|ato|ano|em)|reporte|reportagem|recog(?:e|en|ió|ido|ida)|"
+    r"public(?:a|ó|ado|ada|an|ou)|publié\w*|pubblicat[oa]|entrevista|intervista|entretien|declar(?:ó|ou|ado|aciones|ações)|déclar(?:é|ée|e|ait)|dijo|disse|detto|cit(?:ado|ada|ados|adas|ate|ati|ato|ando|é|ée)|notici(?:ou|a)|revel(?:ó|ou|ado|a)|"
+    r"révél(?:é|ait|e|ent)|indiqu(?:e|é|ait)|señal(?:ó|a|ado)|asegur(?:ó|a|ado)|afirm(?:ó|ou|a)|affirm(?:é|e|ait)|difund(?:ió|ido)|adelant(?:ó|a|ado)|avanç(?:ou|a)|rapport(?:é|e|ait)|annonc(?:é|e|ait)|appris|sabido|confirm(?:ó|ado|ou|é)|"
+    r"riferi(?:to|sce|scono)|riport(?:a|ato|ano)|scriv(?:e|ono)|scritto|écrit|informações|información|explic(?:ó|ado|ou)|expliqu(?:é|e|ait)|explique-t-(?:il|elle)|"
+    r"laut|bericht(?:et|ete|eten|en|s)?|meldete?n?|schrieb|schreibt|sagte|erklärte|teilte|zitiert|informationen|recherchen|gegenüber|darunter|"
+    r"сообщ\w+|переда[лёе]\w*|пишет|пишут|писал\w*|ссылк\w+|ссылаясь|информаци\w+|рассказ\w+|заяв\w+|цитир\w+|интервью|материал\w*|говорится|узнал\w*|повідом\w+|посилан\w+|"
+    r"podał\w*|podaje|podają|poinform\w+|pisał\w*|pisze|donosi|przekazał\w*|według|powołu\w+|rozmowie|wywiadzie|uvedl\w*|"
+    r"و?(?:ذكر|أفاد|نقل|قال|أورد|نشر|كشف|أوضح)ت?ه?|ووفقا?|وفقا?|بحسب|حسب)(?!\w)",
+    _FLAGS,
+)
+_CLAUSE = re.compile(
+    r"[.;:!?…]\s|(?<!\w)(?:que|qui|dass|daß|wonach|che|что|że|quand|cuando|contra|contre|gegen|против|przeciw\w*|أن)(?!\w)",
+    _FLAGS,
+)
+_DISTANCE = 55  # characters
+
 _KIND_OF_OUTLET = (
     r"(?:(?:the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
-    r"l[ea]?|les|l['’]|du|au|aux|à|d['’]|de|une?|agence(?: de presse)?|journal|quotidien|chaîne|radio|magazine|site|presse|"
+    r"l[ea]?|les|(?:al|dal|del|nel|sul)?l['’]|du|au|aux|à|d['’]|de|une?|agence(?: de presse)?|journal|quotidien|chaîne|radio|magazine|site|presse|"
     r"el|los|las|al|del|diario|periódico|agencia(?: de noticias)?|cadena|canal|medio|revista|portal|"
     r"o|os|as|ao|à|jornal|agência(?: de notícias)?|emissora|il|lo|gli|i|dell['’]|dall['’]|all['’]|della|dal|quotidiano|agenzia|"
     r"het|dagblad|krant|persbureau|omroep|agencja|agencji|agencję|dziennik|portal|gazeta|telewizja|"
+    r"agentur[aeyę]|stacj[aię]|radi[ao]|serwis|portal[ue]?|tygodnik|dziennik[u]?|agence|"
     r"агентств[оаеу]м?|информагентств[оаеу]м?|газет[аыеу]|издани[еяю]|телеканал[аеу]?|журнал[аеу]?|портал[аеу]?|сайт[аеу]?|радиостанци[яию]|корреспондент[ау]?|"
-    r"агенція|агентству|видання|وكالة|صحيفة|قناة|موقع|شبكة)"
+    r"агенція|агентству|видання|[لبو]?(?:وكالة|صحيفة|قناة|موقع|شبكة|مجلة|هيئة|تلفزيون|الأنباء|أنباء)|خبرگزاری|روزنامه)"
     r"(?:\s|(?<=['’])|$)|[«“\"„‘*_]){0,8}"
 )
 _BEFORE = (
     # English
+    r"verified by|authenticated by|uses? material from|material from|information (?:for this \w+ )?(?:came )?from|in (?:partnership|collaboration) with|comments? to|remarks to|writing (?:in|for)|quoted (?:by|in)|op-ed for|appearing on|appearance on|reports? (?:from|by|in)|review by|tally by|count by|analysis (?:by|from|in)|data (?:compiled )?by|estimates? by|first (?:published|appeared) (?:in|on)|"
+    r"confirmed by|disclosed by|scoop by|"
     r"according to(?: reports? (?:by|from|in))?|\bas per|\bper|report(?:ed|s|ing)? (?:(?:\w+ )?(?:by|in|from|to|on))|citing(?: \w+ reports? (?:by|from))?|cited by|quoted by|quoted in|quoting|"
     r"\btold|\btells|\btelling|interview (?:with|in|on|by|to)|statement to|spoke to|speaking (?:to|with)|"
     r"(?:first |exclusively )?reported|reports|wrote(?: (?:in|for))?|writes(?: (?:in|for))?|\bsays|\bsaid|notes|article (?:in|by|from)|story (?:in|by|from)|piece (?:in|for)|"
     r"op-ed (?:in|for)|column (?:in|for)|analysis by|investigation by|published (?:by|in|on)|seen by|reviewed by|obtained by|confirmed (?:to|by)|revealed (?:by|in|to)|broken by|"
     r"shared with|learned by|\bquotes|relayed by|carried by|hat tip to|poll (?:by|for)|survey (?:by|for)|appeared (?:in|on)|"
     # German
+    r"\bso|heißt es (?:im|in der|bei(?:m)?|in)|(?:sagte|sagten|erklärte|betonte|teilte) (?:\w+ ){0,2}(?:im|in der|bei(?:m)?|dem|der|den)|(?:recherchen|informationen|angaben|berichte[ns]?|meldung(?:en)?) (?:von|der|des|im|in)|"
+    r"unter verweis auf|beruft sich auf|berufen sich auf|"
     r"\blaut(?: (?:einem |einer )?(?:bericht|meldung|recherchen)(?: de[rs]| von)?)?|nach (?:angaben|informationen|berichten|recherchen)(?: von)?|berichtete?n?|meldete?n?|schreib(?:t|en)|schrieb|unter berufung auf|"
     r"\bgegenüber|zitiert|bericht(?:e)? (?:von|in|im|der|des)|interview mit|sagt[e]? \w+ (?:der|dem)|im gespräch mit|"
     # French
+    r"(?:déclar|confi|indiqu|expliqu|assur|précis)(?:é|ée|e|ait)(?:-t-(?:il|elle))?(?: [\w’'-]+){0,3} (?:à|au|aux|auprès de)|entretien (?:à|au|avec|accordé à|accordé au)|interview (?:à|au|avec)|(?:enquête|article|révélations?|informations?|dépêche) (?:de|du|des)|"
+    r"relai?[ey](?:nt)?|relaie|affirm(?:e|é|ent)|soulign(?:e|é)|rappel(?:le|é)|explique|cité(?:e|s)? par|nos confrères d[eu]|confi(?:e|é)(?:-t-(?:il|elle))?|"
     r"\bselon|d['’]après|rapport(?:e|ent|é par|é)|indiqu(?:e|ent|é à|é)|cité(?:e|s)? par|citant|révél(?:ait|é par|é|e|ent)|annonc(?:e|é)|\bécrit|confié|auprès|a déclaré|déclaré à|relay(?:ée?|és) par|affirm(?:e|é)|\bappris de|précis(?:e|é)|"
     # Spanish, Portuguese, Italian
+    r"(?:según )?(?:ha|han|había) (?:informado|publicado|adelantado|revelado|confirmado|recogido|señalado|asegurado)(?: (?:a|en|por))?|entrevista (?:con|a|en|de|para)|afirm(?:a|ó|an|aron)|declaraciones (?:a|de)|dijo (?:\w+ )?a|cuenta|explicó a|según (?:datos de|informaciones de|fuentes de)|"
+    r"segundo informou|informou|entrevista (?:à|ao|a|para)|avanç(?:a|ou)|contou (?:à|ao)|afirmou (?:à|ao)|apurou|relatou|cita(?:ndo)? (?:a|o)|dados d[aeo]|"
+    r"(?:ha|hanno) (?:detto|dichiarato|riferito|riportato|scritto|rivelato)(?: a| al| alla)?|stando(?: a| al| alla| a quanto riporta)?|intervista(?: a| al| alla| con| su| di)?|citando|"
+    r"(?:quanto )?riferisc(?:e|ono)|lo scrive|spiega|racconta|fa sapere|"
     r"\bsegún|de acuerdo (?:con|a)|inform(?:ó|a|an|aron|ado por)|recog(?:e|en|ió|ido por)|report(?:ó|a|an|aron|ado por)|public(?:a|ó|an|ado por|ado en)|citad[oa]s? por|citando a|declar(?:ó|aciones) a|dij(?:o|eron) a|"
     r"señal(?:a|ó)|asegur(?:a|ó)|difundi(?:ó|do por)|consignó|destac(?:a|ó)|indic(?:a|ó)|revel(?:a|ó|ado por)|adelant(?:a|ó)|detall(?:a|ó)|"
     r"\bsegundo|de acordo com|\bconforme|informou|noticiou|divulgou|publicou|citad[oa] pel[oa]|disse (?:à|ao)|informações d[ao]|"
     r"\bsecondo|riferisc(?:e|ono)|riport(?:a|ano|ato da)|\bscrive|stando a|come (?:riferisce|riporta|scrive)|citat[oa] da|"
-    # Dutch, Polish, Scandinavian
+    # Dutch, Polish, Scandinavian, Czech, Romanian, Hungarian, Indonesian, Vietnamese
+    r"(?:powiedział(?:a|o)?|mówił[ao]?|przekazał[ao]?|oświadczył[ao]?)(?: w rozmowie z| dla)?|w rozmowie z|w wywiadzie dla|w komentarzu dla|zdaniem|relacjonuje|ustalił[ao]?|"
+    r"uvedl[ao]?|uvádí|píše|informoval[ao]?|podle|řekl[ao]?|potrivit|conform|relatează|scrie|transmite|citat de|írja(?: az?)?|közölte(?: az?)?|jelentette(?: az?)?|dilansir(?: dari)?|dikutip(?: dari)?|menurut|kata|lapor|theo|dẫn lời|trích dẫn|"
+    r"uttaler|sier til|säger till|siger til|oplyser til|till|til|zegt tegen|laat weten aan|aldus|"
     r"\bvolgens|\bmeldt|\bmelden|\bschrijft|\bbericht|\btegen|według|podał[ao]?|podaje|podają|poinformował[ao]?|informuje|pisze|przekazał[ao]?|powołując się na|cytowan[aye] przez|donosi|"
     r"\bifølge|\benligt|\bskriver|rapporterar|melder|"
     # Russian, Ukrainian
+    r"цитиру(?:ет|ют) (?:его|её|ее|их|слова \w+)|в (?:интервью|беседе с|разговоре с|эфире|комментарии|материале|статье)|(?:рассказал|заявил|сообщил|сказал|пояснил|уточнил)[аио]?(?: он| она)?|по (?:сведениям|словам|оценке|подсч[её]там|материалам):?|"
+    r"публикует|сообщал[аио]?|узнал[аио]?|выяснил[аио]?|опубликовал[аио]?|"
     r"сообща(?:ет|ют|ла|л|ло)|сообщил[аио]?|переда(?:ет|ёт|ют|л|ла|ло|ли)|пиш(?:ет|ут)|писал[аио]?|со ссылкой на|ссылаясь на|по (?:данным|информации|сообщению|сообщениям|версии)|цитирует|цитируют|отмеча(?:ет|ют)|"
     r"рассказал[аи]?|заявил[аио]? \w*|информирует|уточня(?:ет|ют)|приводит|приводят|узнал[аои]?|"
     r"повідомля(?:є|ють)|повідоми(?:в|ла|ло|ли)|пише|передає|з посиланням на|посилаючись на|за даними|"
     # Arabic, Turkish
+    r"وفقا|وفقًا|وفق|وفق ما (?:نشرته|ذكرته|أوردته)|حسبما (?:ذكرت|نقلت|أفادت)|بحسب ما (?:ذكرت|نقلت)|نقلا|نقلت عن|أوردت|نشرت|كشفت|أعلنت|لـ|به گزارش|به نقل از|"
     r"وفقا ل|وفقًا ل|بحسب|حسب|نقلت|ذكرت|أفادت|قالت|نقلا عن|نقلاً عن|عن"
 )
 # Tried at the starts of words of lower-case text only, which is many times faster than searching.
@@ -60,11 +96,14 @@ _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 _MOST_WORDS = 14
 # French and Italian elide: "à l'AFP", "dall'ANSA" need no blank before the name.
 BEFORE_IDEOGRAPHIC = re.compile(
-    r"(?:据|據|援引|引述|引用|根据|根據|综合|綜合|来自|來自|转引自|转自|參考|参考|接受|通过|向)(?:[^，。；、\s]{0,6})[《「“\"]?$"
+    r"(?:据|據|外媒|綜合|米紙|英紙|韓国|中国|米|仏|援引|引述|引用|根据|根據|综合|綜合|来自|來自|转引自|转自|參考|参考|接受|通过|向)(?:[^，。；、\s]{0,6})[《「“\"]?$"
 )
 
-_ADVERB = r"(?:also |first |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
+_ADVERB = r"(?:also |first |has |have |had |then |later |(?:on|in) (?:its|their|the|a) \w+ |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
 _AFTER = (
+    r"which [^,.;]{3,70}, (?:said|says|reported|reports|wrote)\b|"
+    r"review\b|tally\b|poll\b|survey\b|exclusive\b|calculations?\b|count\b|quoting\b|tells\b|told\b|wrote\b|learns\b|hears\b|has (?:learned|seen|reported)|broke\b|"
+    r"dilaporkan|melaporkan|bildirdi|haberine|göre\b|yazdı\b|đưa tin|cho biết|jelenti\b|írja\b|píše\b|uvádí\b|relatează\b|scrie\b|rapporterar\b|skriver\b|melder\b|aldus\b|donosi\b|relacjonuje\b|ustalił[ao]?\b|"
     r"reports?\b|reported|reporting|says\b|said\b|writes\b|wrote\b|notes\b|noted\b|quotes\b|quoted\b|cites\b|cited\b|citing|learned\b|reveals\b|revealed\b|found that|published\b|publishes\b|broke the|"
     r"adds\b|added\b|explains\b|describes\b|described\b|observes\b|claims\b|claimed\b|estimates\b|calculated\b|carried\b|understands\b|points out|confirmed\b|analysis\b|investigation\b|interview\b|story\b|"
     r"berichtet(?:e|en)?\b|meldet(?:e|en)?\b|schreib(?:t|en)\b|schrieb\b|zufolge\b|geschrieben\b|gemeldet\b|zitiert(?:e)?\b|erfuhr\b|"
@@ -73,18 +112,18 @@ _AFTER = (
     r"informou\b|noticiou\b|divulgou\b|publicou\b|afirmou\b|riferisce\b|riporta\b|scrive\b|meldt\b|schrijft\b|podał[ao]?\b|podaje\b|poinformował[ao]?\b|pisze\b|"
     r"сообщает|сообщил|передает|передаёт|передал|пишет|написал|отмечает|цитирует|уточняет|узнал|повідомля|пише|передає"
 )
-_STAFF = r"(?:(?:['’]s?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|[^\W\d_][\w.’'-]{1,20}(?: [^\W\d_][\w.’'-]{1,20}){0,2}(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
+_STAFF = r"(?:(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|[^\W\d_][\w.’'-]{1,20}(?: [^\W\d_][\w.’'-]{1,20}){0,2}(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
 AFTER = re.compile(
     rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
 )
 AFTER_IDEOGRAPHIC = re.compile(
-    r"[》」”\"]?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
-    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|によると|によれば|の報道|에 따르면|은|는|이|가)"
+    r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
+    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|の取材|のインタビュー|に対し|으로|によると|によれば|の報道|에 따르면|은|는|이|가)"
 )
 
 # "contributed to this report", "mit Material von dpa", copyright lines: a text made of another's.
 _CREDIT = re.compile(
-    r"(?:with (?:\w+ )?(?:files|reports|reporting|material|inputs?|contributions?|information)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
+    r"(?:with (?:\w+ )?(?:files|reports|reporting|material|inputs?|contributions?|information|assistance|help|agency inputs)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
     r"avec (?:l['’]|les |la )?(?:agences? )?|con (?:información|datos|material|informaciones)(?: de)?|com informações d[aeo]s?|produced by|distributed by|provided by|supplied by|"
     r"(?P<owner>©|\(c\)|copyright(?: ©)?)\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
     _FLAGS,
@@ -93,7 +132,7 @@ _CREDIT_SIGNS = (
     "with ", "by", "mit ", "avec", "con ", "com ", "©", "(c)", "copyright", "from", "материал", "матеріал", "综合", "綜合",
 )  # fmt: skip
 CREDIT_AFTER = re.compile(
-    r"(?:['’]s [\w ]{1,40})?,?\s(?:(?:staff|reporters?|writers?) )?(?:also )?contributed (?:to|reporting)|\s?版权所有|\s?版權所有",
+    r"\s(?:inputs?|reports?)\)?\.?$|(?:['’]s [\w ]{1,40})?,?\s(?:(?:staff|reporters?|writers?) )?(?:also )?contributed (?:to|reporting)|\s?版权所有|\s?版權所有",
     _FLAGS,
 )
 _CREDIT_PREFIX = re.compile(
@@ -107,6 +146,12 @@ def is_attributed(before: str) -> bool:
     low = before.lower()
     starts = [match.start() for match in _WORD_START.finditer(low)][-_MOST_WORDS:]
     return any(_ATTRIBUTION.match(low, start) is not None for start in starts)
+
+
+def is_attributed_afar(before: str) -> bool:
+    """Whether a word that attributes stands a few words before, in the same clause."""
+    near = _CLAUSE.split(before[-_DISTANCE:])[-1]
+    return _DISTANT.search(near) is not None
 
 
 def is_credited(before: str, *, agency: bool) -> bool:
@@ -158,13 +203,13 @@ def may_name_origin(text: str) -> bool:
 
 
 FEED_FOOTER = re.compile(
-    r"\b(?:the post|der beitrag|l['’]article|la entrada|o post|запись)\s(.{3,2000})\s(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|apareceu primeiro em|впервые появилась)\s",
+    r"(?:\b(?:the post|der beitrag|l['’]article|la entrada|o post|запись)\s|^(?!this\b|an?\s|it\s|(?:der|dieser)\s(?:beitrag|artikel|text)\serschien|the\s(?:article|story|original)|.{0,400}\b(?:article|story|post|piece|report|column|version)\s(?:was|has|is|first|appeared|originally)))(.{3,2000})\s(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|apareceu primeiro em|впервые появилась)\s",
     _FLAGS,
 )
 MORE_AT = re.compile(
-    r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|"
-    r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
-    r"leggi (?:l['’]articolo|tutto)|ler (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em)\s(?:the (?:website|site) of )?",
+    r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|"
+    r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|(?:view|visit) (?:the )?(?:full |original )?(?:article|story|post|source)|click here (?:to|for) (?:read )?(?:the )?(?:full|original|whole)? ?(?:article|story|report|post)|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
+    r"leggi (?:l['’]articolo(?: completo| originale)?|tutto|di più)|czytaj (?:więcej|całość|dalej)|читать (?:далее|полностью|подробнее|ещ[её])|подробнее|lees (?:meer|verder)|läs mer|les mer|læs mere|devamı|ler (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em|на|в|w|op|på|hos)\s(?:the (?:website|site) of )?",
     _FLAGS,
 )
 VIA = re.compile(
@@ -175,6 +220,9 @@ SELF_CLAIM = re.compile(
     r"(?:如若转载|如需转载|转载请|轉載請|请注明出处|請註明出處|注明出处|註明出處|please (?:cite|credit|link to) (?:us|this)|all rights reserved by the author)",
     _FLAGS,
 )
+
+VISIT = re.compile(r"(?:^|[.!?]\s)(?:visit|go to|head (?:over )?to)\s(?:the\s)?", _FLAGS)
+VISIT_AFTER = re.compile(r"\s(?:for|to read)\s(?:the |more|full)", _FLAGS)
 
 _NAMED_SIGNS = (
     "according to",

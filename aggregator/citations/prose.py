@@ -1,14 +1,17 @@
 """Attributions in running text: who reported it, wire datelines, credit lines, republication."""
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
+from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Item
 from aggregator.citations.wording import AGENCIES, DATE, clean_headline, outlet_like
 
@@ -21,12 +24,36 @@ if TYPE_CHECKING:
 
 _REACH = 110
 _MOST_TRIED = 500  # republication notes in one line; a line of more is not written by people
-_PARENS = re.compile(r"[(（]([^()（）]{2,120})[)）]")
+_PARENS = re.compile(r"[(（［\[【]([^()（）［］\[\]【】]{2,120})[)）］\]】]")
+# Agencies that Japanese papers name by two characters, in brackets only.
+_BRACKETED = {"共同": "Kyodo News", "時事": "Jiji Press", "新华": "Xinhua", "新華": "Xinhua"}
+_SLASHED = re.compile(r"^[^.]{2,60}\.\s/$")
+_COMMA_PLACE = re.compile(r"^[^\W\d_a-z][^.]{2,60}\d{1,2},\s$")
+_IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_BRACKET_SPLIT = re.compile(r"[\s=＝・、/／]+")
+_WITH_AGENCY = re.compile(
+    r"([^\W\d_][\w ’'.-]{1,40})\s(?:avec|mit|con|com|with)\s(?:l['’]|la\s)?([^\W\d_][\w-]{1,30})\.?"
+)
+_WHOLE_CREDIT = re.compile(
+    r"[*_(]{0,3}(?:com|con|avec|mit|with)\s(?:a\s|l['’]|la\s)?([^\W\d_][\w .-]{1,30})[)*_.]{0,3}",
+    re.IGNORECASE,
+)
+_DESK_CODE = re.compile(
+    r"\W{0,3}(?:[a-z]{2,4}/)?([A-Za-z]{2,7})(?:-[A-Z]{2,4})?(?:/([A-Za-z]{2,8})){1,4}\W{0,2}"
+)
 _NAME_END = re.compile(
     r"[,.;:(（\[\n!?]\s|[,.;:)\])]*$|\s(?:on|in|at|and|by|am|le|el|with|under|is|as|for)\s|\s[–—|-]\s|，|。|\"|”"
 )
 _SPLIT = re.compile(r"\s?[,;/／、|]\s?|\s(?:and|und|et|y|e|with|via|&)\s")
+_CONJUNCTION = re.compile(
+    r"[”»\"“]?\s?(?:,|、|/|／|&|＝|and|und|et|y|e|ed|i|og|och|en|и|та|و|和|及|与|與|および|와|과|,\s(?:and|und|et|y))?\s?(?:d[aeo]\s|von\s|par\s|della\s|the\s|l['’]|la\s|die\s|der\s|das\s|le\s|el\s|[«„“\"])?",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？”\"»]\s*$")
+_KIND_BEFORE = re.compile(
+    r"\b(?:newspaper|paper|tabloid|magazine|daily|weekly|broadcaster|channel|site|website|outlet|agency|zeitung|magazin|blatt|sender|journal|quotidien|hebdomadaire|diario|periódico|revista|quotidiano|jornal|газета|издание|журнал|телеканал|dziennik|tygodnik|krant)\s[“„«\"]?$",
+    re.IGNORECASE,
+)
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 
 
@@ -78,10 +105,34 @@ class ProseReader:
                 taken.add(one.item.known)
                 found.append(one)
         if not labelled:
+            found += [f for f in self._whole_line(text) if f.item.known not in taken]
+            taken |= {f.item.known for f in found}
             found += [f for f in self._parentheses(text, mentions) if f.item.known not in taken]
+        found += self._beside(text, mentions, found)
+        taken |= {f.item.known for f in found}
         found += [f for f in self._back_references(text) if f.item.known not in taken]
         found += self._unknown(text, found)
         return sorted(found, key=lambda f: f.item.at)
+
+    def _beside(
+        self, text: str, mentions: Sequence[Mention], found: Sequence[Found]
+    ) -> list[Found]:
+        """Outlets that share an attribution: "AFP and Reuters reported"."""
+        kinds = {f.item.known: f for f in found if f.kind in {"inline", "credit", "dateline"}}
+        more: list[Found] = []
+        chain = [m for m in mentions if not m.known.image]
+        for one, other in (*pairwise(chain), *((b, a) for a, b in reversed(list(pairwise(chain))))):
+            like = kinds.get(one.known)
+            if like is None or other.known in kinds or not other.sure:
+                continue
+            first, last = sorted((one, other), key=lambda m: m.start)
+            if _CONJUNCTION.fullmatch(text, first.end, last.start) is None:
+                continue
+            name = text[other.start : other.end]
+            fresh = Found(Item(name, other.known, at=other.start), like.kind, like.confidence)
+            kinds[other.known] = fresh
+            more.append(fresh)
+        return more
 
     def _remember(self, mention: Mention) -> None:
         if mention.sure:
@@ -123,15 +174,25 @@ class ProseReader:
             )
         if _ideographic(text, mention) and phrases.AFTER_IDEOGRAPHIC.match(after):
             return Found(item, "inline", 0.7)
-        if mention.sure and phrases.AFTER.match(after):
+        if phrases.AFTER.match(after) and (mention.sure or _is_marked(before, after)):
             return Found(item, "inline", 0.7)
+        if mention.sure and phrases.is_attributed_afar(before):
+            return Found(item, "inline", 0.55)
+        if phrases.VISIT.search(before) and phrases.VISIT_AFTER.match(after):
+            return Found(item, "source_line", 0.7)
         return None
 
     def _is_dateline(self, before: str, after: str, mention: Mention) -> bool:
         if not mention.sure:
             return False
+        if _SLASHED.search(before) and after.startswith("/") and _is_place(before.strip(" ./")):
+            return True
+        if mention.known.wire and _COMMA_PLACE.search(before) and re.match(r"\s?[–—]", after):
+            return _is_place(before)
         if mention.start < _REACH and phrases.DATELINE_DASH.match(before) and _is_place(before):
             return re.match(r"\s?(?:[.–—―]|--|- |$)", after) is not None
+        if mention.known.wire and not before.strip() and re.match(r"\s[–—]\s\S", after):
+            return True
         return mention.start < 8 and phrases.DATELINE_CHINESE.match(after) is not None  # noqa: PLR2004 -- at the start
 
     def _dateline(self, text: str) -> Iterator[Found]:
@@ -148,6 +209,36 @@ class ProseReader:
             name, known = self.items.name(part)
             if known is not None and not known.image:
                 yield Found(Item(name, known, at=match.start(2)), "dateline", 0.85)
+
+    def _whole_line(self, text: str) -> Iterator[Found]:
+        """Credits that are a line of their own: ``Com Lusa``, ``dpa/lno``, ``【AFP＝時事】``."""
+        if len(text) <= _REACH:
+            match = _WHOLE_CREDIT.fullmatch(text) or _DESK_CODE.fullmatch(text)
+            for part in match.groups() if match is not None else ():
+                name, known = self.items.name(part or "")
+                if known is not None and known.wire and not is_photo_credit(text):
+                    yield Found(Item(name, known), "credit", 0.7)
+            both = _WITH_AGENCY.fullmatch(text)
+            named = [self.items.name(part) for part in both.groups()] if both else []
+            if named and named[-1][1] is not None and named[-1][1].wire:
+                yield from (
+                    Found(Item(name, known), "credit", 0.7) for name, known in named if known
+                )
+        if (
+            text[:1] not in "([（［【"
+            or not text
+            or is_photo_credit(text.strip("([（［【").replace("＝", "：").replace("=", ":"))
+        ):
+            return
+        match = _PARENS.match(text)
+        if match is not None and match.end() == len(text):
+            # Of other languages it is read as a parenthesis.
+            match = match if _IDEOGRAPH.search(match.group(1)) else None
+        for part in _BRACKET_SPLIT.split(match.group(1)) if match else ():
+            name, known = self.items.name(_BRACKETED.get(part[-2:], part))
+            ours = known is not None and (known.wire or part[-2:] in _BRACKETED)
+            if ours and known is not None and (len(part) > 2 or part in _BRACKETED):  # noqa: PLR2004 -- (AP) is read as a parenthesis
+                yield Found(Item(part, known), "dateline", 0.8)
 
     # -- parentheses ---------------------------------------------------------------------
 
@@ -224,7 +315,7 @@ class ProseReader:
             None,
         )
         for mention in self.items.table.scan(tail):
-            lead = tail[: mention.start].strip(" «\"“'’*_").lower()
+            lead = tail[: mention.start].strip(" «\"“'’*_《「『").lower()
             if (
                 lead in {"", "the", "l", "le", "la", "el", "der", "die", "das", "il", "our"}
                 and not mention.known.image
@@ -279,7 +370,16 @@ class ProseReader:
 
 
 def _ideographic(text: str, mention: Mention) -> bool:
-    return text[mention.start] > "⺀"
+    """Whether the name is written in, or stands beside, letters that need no blanks."""
+    start, end = mention.start, mention.end
+    return any(c > "⺀" for c in (text[start], text[end - 1], *text[end : end + 3]))
+
+
+def _is_marked(before: str, after: str) -> bool:
+    """Whether a name that is also a word is set off as a name: in quotes, or as a paper's."""
+    if before[-1:] in "“„«\"‚'‘《" and after[:1] in "”“»\"‘'’》" and before and after:
+        return True
+    return _KIND_BEFORE.search(before) is not None
 
 
 def _stands_alone(mention: Mention, after: str) -> bool:

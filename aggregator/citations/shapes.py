@@ -1,5 +1,7 @@
 """Lines that are citations without any label: ``Outlet: headline``, ``headline – Outlet``."""
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import re
@@ -22,6 +24,10 @@ _LONGEST_PROSE_LIST = 400
 _LONGEST_TAIL = 70  # the longest outlet with a contributor
 _SHORT_REST = 90  # outlet and date after a quoted headline
 _CONTRIBUTOR = re.compile(r"\s?\(([^()]{1,30})\)\.?$")
+_REFERENCE = re.compile(
+    r"(?P<author>[^()]{2,120}?)\.?\s\((?P<date>(?:19|20)\d\d[^()]{0,30})\)\.\s(?P<headline>.{8,400}?)[.?!]\s"
+    r"(?P<outlet>[^.]{2,60}(?:\.(?:com|org|net))?)\.(?=\s|$)"
+)
 _CAPITALS_TAIL = re.compile(
     r"(?<=[a-zà-ÿ]\s)([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})"
     r"$"
@@ -65,6 +71,7 @@ class ShapeReader:
             return None
         return (
             self._linked(line)
+            or self._reference(line)
             or self._quoted(line.text)
             or self._back(line.text)
             or self._tail(line.text)
@@ -72,10 +79,19 @@ class ShapeReader:
 
     def _front(self, text: str) -> Shape | None:
         """``Outlet: headline``."""
+        if text[0] in "(（[［【":
+            # Of "(CNN) — The dam held" only other lines can tell whether a headline follows.
+            item = self.items.bracketed(text)
+            if item is None or item.headline is None or item.headline[0] in "-–—":
+                return None
+            return Shape(item, sure=text[0] in "[【", form="bracketed")
         item = self.items.outlet_headline(text, unknown=False)
         if not _cites(item) or item is None or item.known is None or item.headline is None:
             return None
         if len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1:
+            return None
+        if item.known.wire and item.headline.endswith("."):
+            # "AP — The dam held." is a dateline without its place.
             return None
         sure = is_headline(item.headline) and not item.known.word and not _speaks(item.headline)
         return Shape(item, sure=sure, form="before")
@@ -100,6 +116,21 @@ class ShapeReader:
             return None
         return Shape(Item(name, known, headline, url), sure=known is not None, form="after")
 
+    def _reference(self, line: Line) -> Shape | None:
+        """``Ruiz, A. (2031, March 3). Headline. Outlet. https://…`` as APA style has it."""
+        match = _REFERENCE.match(line.text)
+        if match is None:
+            return None
+        name, known = self.items.name(match["outlet"])
+        headline = clean_headline(match["headline"])
+        if known is None or known.image or not is_headline(headline):
+            return None
+        urls = [href for _, _, href in line.links if self.items.is_outward(href)]
+        item = Item(
+            name, known, headline, urls[0] if urls else None, match["date"], match["author"]
+        )
+        return Shape(item, sure=True, form="after")
+
     def _quoted(self, text: str) -> Shape | None:
         """``“Headline,” Outlet, date``."""
         item = self.items.quoted(text, unknown=False)
@@ -107,7 +138,12 @@ class ShapeReader:
             return None
         rest = text[item.at :]
         names_first = rest.strip(" .,–—-()").startswith(item.outlet)
-        if len(rest) < _SHORT_REST and (item.published or names_first) and "said" not in rest:
+        names_last = item.author is not None and rest.rstrip(" .").endswith(item.outlet)
+        if (
+            len(rest) < _SHORT_REST
+            and (item.published or names_first or names_last)
+            and "said" not in rest
+        ):
             return Shape(item, sure=True, form="after")
         return None
 
@@ -119,10 +155,12 @@ class ShapeReader:
         if item is None or item.known is None or item.headline is None:
             return None
         comma = text[len(item.headline) :].lstrip('”"»').startswith(",")
-        if item.headline.endswith((".", ";")) or _is_dateline(item.headline) or comma:
+        if item.headline.endswith((".", ";")) or _is_dateline(item.headline):
             return None
         several = len(item.outlet.split()) > 1
-        return Shape(item, sure=several or not item.known.word, form="after")
+        # "…, Reuters" may be any sentence's end; a list of such lines is a list of headlines.
+        sure = not comma and (several or not item.known.word)
+        return Shape(item, sure=sure, form="comma" if comma else "after")
 
     def _tail(self, text: str) -> Shape | None:
         """``headline Outlet`` or ``headline Outlet (contributor)`` with only a blank between."""

@@ -52,6 +52,23 @@ AGENCIES = re.compile(
     r"(?:news\s)?agenc(?:ias?|ies)|agences|agenzie|agenturen|agencje|агентства|информагентства|وكالات",
     re.IGNORECASE,
 )
+# Who publishes figures and not stories; in a list with outlets they are kept.
+DATA_SOURCE = re.compile(
+    r"\b(?:refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
+    r"gallup|yougov|ipsos|pew research|kantar|insee|istat|ine|ibge|gus|destatis|statistics|statistical|statistisches|census|bureau|ministry|minist[eè]re|ministerio|ministério|ministero|ministerium|"
+    r"department|departments|commission|committee|council|federal reserve|reserve bank|central bank|bundesbank|bank of [A-Z]\w+|institute|university|universität|universidad|universit[ée]|association|federation|government|"
+    r"authority|authorities|police|court|courts|parliament|senate|congress|filings?|records?|documents?|research|analysis|analytics|analysts?|data|dataset|database|calculations?|berechnung(?:en)?|elaboraci[oó]n|elaboração|"
+    r"estimates?|survey|poll|report|reports|outlook|index|supplied|company|companies|corporate|interview|handout|google(?! news)|wikipedia|wikimedia|twitter|facebook|instagram|youtube|tiktok|telegram|reddit|linkedin|x\.com|freepik|"
+    r"pixabay|unsplash|pexels|canva|adobe stock|росстат|минздрав|мид|минобороны|министерств\w+)\b"
+    r"|网络|網絡|互联网|本站|原创|原創|公告|统计局|統計局|公司|官网|综合|自媒体|総務省|厚生労働省|省$|庁$|部$|委员会|작성",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"[\W_]{0,3}(?:(?:about |vor |il y a |hace |há )?(?:\d{1,3}|an?|one|une?|einer?|un[ao]?)\s?(?:s|m|h|d|w|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|stunden?|tagen?|minuten|heures?|jours?|horas?|días?|dias?|ore|giorni|godz(?:in[ay]?)?|час\w*|мин\w*|дн\w*)\.?(?:\s(?:ago|fa|temu|назад|atrás))?"
+    r"|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|just now|yesterday|today|gestern|heute|hier|ayer|ieri|вчера|сегодня|\d{1,3}\s?(?:小时|小時|分钟|分鐘|天|時間|分|日)前)[\W_]{0,3}",
+    re.IGNORECASE,
+)
+_LONGEST_TIME = 60
 _LONGEST_OUTLET = 60
 
 
@@ -66,7 +83,15 @@ def clean_headline(text: str) -> str | None:
         and text[-1] not in inner
     ):
         text = inner.strip()
-    return text.rstrip(",") or None
+    text = text.rstrip(",")
+    return None if not text or is_time(text) else text
+
+
+def is_time(text: str) -> bool:
+    """Whether the words are nothing but a time: ``3 hours ago``, ``14:05``, ``March 3, 2025``."""
+    if len(text) > _LONGEST_TIME:
+        return False
+    return _TIME.fullmatch(text) is not None or DATE.fullmatch(text.strip(MARKS)) is not None
 
 
 def without_date(text: str) -> tuple[str, str | None]:
