@@ -4,8 +4,6 @@ HTML is read with lxml's parser, which mends what browsers mend. Block elements 
 split lines. What is not the document (scripts, navigation, comment forms, captions) is left out.
 """
 
-# ruff: noqa: E501 -- a pattern stays in one piece
-
 from __future__ import annotations
 
 import codecs

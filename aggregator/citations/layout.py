@@ -34,7 +34,7 @@ def rejoined(lines: Sequence[Line], items: ItemReader) -> list[Line]:
 
 
 def _continued(lines: Sequence[Line], items: ItemReader) -> list[Line]:
-    """Join a line that ends or begins with the mark between outlet and headline to its other part."""
+    """Join lines that end or begin with the mark between outlet and headline."""
     joined: list[Line] = []
     listed = False
     for line in lines:

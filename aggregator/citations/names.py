@@ -5,8 +5,6 @@ display name, their aliases in other scripts and their domains. An outlet that i
 ``spiders/`` always wins over its row in the table and inherits the row's other names.
 """
 
-# ruff: noqa: E501 -- a pattern stays in one piece
-
 from __future__ import annotations
 
 import json
@@ -211,7 +209,7 @@ class NameTable:
             if at < skip:
                 continue
             if _fold(word.group()) not in longest:
-                contracted = self._contracted(text, words, at)
+                contracted = self._contracted(words, at)
                 if contracted is not None:
                     yield contracted
                 continue
@@ -225,7 +223,7 @@ class NameTable:
                 if found is not None:
                     yield Mention(match.start(), match.end(), found, sure=True)
 
-    def _contracted(self, text: str, words: list[re.Match[str]], at: int) -> Mention | None:
+    def _contracted(self, words: list[re.Match[str]], at: int) -> Mention | None:
         if words[at].group() not in _CONTRACTED or at + 1 == len(words):
             return None
         name = words[at + 1]

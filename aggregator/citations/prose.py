@@ -1,7 +1,5 @@
 """Attributions in running text: who reported it, wire datelines, credit lines, republication."""
 
-# ruff: noqa: E501 -- a pattern stays in one piece
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """Lines that are citations without any label: ``Outlet: headline``, ``headline – Outlet``."""
 
-# ruff: noqa: E501 -- a pattern stays in one piece
-
 from __future__ import annotations
 
 import re
