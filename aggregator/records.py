@@ -200,7 +200,8 @@ class Provenance:
 
     Attributes:
         source: ``jsonld``, ``meta``, ``og``, ``itemprop``, ``time``, ``url``, ``dom``, ``state``,
-            ``trafilatura``, ``htmldate``, ``langid``, ``feed``, ``sitemap``, ``default`` …
+            ``blocks``, ``trafilatura``, ``htmldate``, ``langid``, ``feed``, ``sitemap``,
+            ``default`` …
         precision: of a date, its `Precision`; of other fields None.
         rejected: candidates that lost, ``source=value``, where they disagree.
     """

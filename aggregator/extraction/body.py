@@ -1,9 +1,9 @@
-"""The story's text: trafilatura's reading of the page, checked against what else the page gives.
+"""The story's text: the blocks of the page that are its story, checked against what else it gives.
 
-In this order: the outlet's own selectors; trafilatura (Barbaresi 2021, https://aclanthology.org/
-2021.acl-demo.15) set for precision, limited to the page's marked body where there is one; the
-text in JSON-LD or embedded state, only where the page's own is missing or plainly cut; at last the
-paragraphs that stand together.
+In this order: the outlet's own selectors; the blocks that the scorer is sure of; where it is not,
+trafilatura (Barbaresi 2021, https://aclanthology.org/2021.acl-demo.15) set for precision, limited
+to the page's marked body where there is one; the paragraphs that stand together; and the text in
+JSON-LD or embedded state, only where the page's own is missing or plainly cut.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from aggregator.extraction.blocks import cut
 from aggregator.extraction.document import LARGEST_TREE, is_aside, text_of
 from aggregator.extraction.lines import story_lines
+from aggregator.extraction.scorer import trained
 from aggregator.extraction.wording import fold, paragraphs, plain, scrub, tidy, words
 
 if TYPE_CHECKING:
@@ -25,30 +27,18 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from aggregator.extraction.document import Document
+    from aggregator.extraction.scorer import BlockScorer
 
 _BODY_PROPERTY = re.compile(r"\barticleBody\b")
 _BODY_ID = re.compile(r"^(?:articleText|article[-_]?body|articleBody|story-body|storytext)$")
 _BODY_CLASS = re.compile(
     r"(?:^|\s)(?:article-body|article__body|article__content-body|story-body|entry-content)(?:\s|$)"
 )
-_BLOCKS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "blockquote",
-    "pre",
-    "dd",
-    "dt",
-    "td",
-    "th",
-    "figcaption",
-}
 # Beyond about 500 levels trafilatura finds nothing, and takes seconds to.
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * 300})")
+DOUBTFUL = 0.11
+"""`Scored.doubt` from which trafilatura is asked; about one page in seven."""
+
 _LITTLE = 25
 _PROSE = 40
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
@@ -68,12 +58,14 @@ def find_body(
     title: str | None,
     authors: Sequence[str] = (),
     published: date | None = None,
+    scorer: BlockScorer | None = None,
 ) -> Body:
     """The story's paragraphs, separated by blank lines.
 
     Args:
         title, authors: dropped where the text repeats them.
         published: chooses which of the outlet's page rules held.
+        scorer: in place of the one that ships with the project.
     """
     rules = document.outlet.rules_for(published) if document.outlet else None
     boilerplate = rules.boilerplate if rules else ()
@@ -86,57 +78,22 @@ def find_body(
 
     if rules and rules.body:
         chosen = _selected(tree, rules.body)
-        lines = cleaned([line for element in chosen for line in blocks(element)])
+        lines = cleaned([block.text for element in chosen for block in cut(element)])
         if words(" ".join(lines)) >= _LITTLE:
             return Body("\n\n".join(lines), "outlet")
-    source = "trafilatura"
-    raw = _by_trafilatura(tree, document.url)
-    lines = cleaned(_with_lost_parts(_inside_marked_body(raw, document), tree))
+    scored = (scorer or trained()).score(document, tree, title)
+    lines, source = cleaned(scored.chosen()), "blocks"
+    if words(" ".join(lines)) < _LITTLE or scored.doubt() > DOUBTFUL:
+        raw = _by_trafilatura(tree, document.url)
+        other = cleaned(_with_lost_parts(_inside_marked_body(raw, document), tree))
+        if words(" ".join(other)) >= min(_LITTLE, words(" ".join(lines))):
+            lines, source = other, "trafilatura"
     if words(" ".join(lines)) < _LITTLE:
         together = cleaned(_together(tree))
         if words(" ".join(together)) > 2 * words(" ".join(lines)):
             lines, source = together, "dom"
     best, source = _against_declared(document, lines, source, cleaned)
     return Body("\n\n".join(best) or None, source)
-
-
-def blocks(element: HtmlElement) -> list[str]:
-    """The lines of text under an element, one for each block of prose."""
-    lines: list[str] = []
-    found = False
-    for block in element.iter(*_BLOCKS):
-        if any(ancestor.tag in _BLOCKS for ancestor in _between(block, element)):
-            continue
-        found = True
-        lines.append(tidy(text_of(block)))
-    if element.tag in _BLOCKS or not found:
-        # No blocks: text with line breaks, or divisions.
-        lines = _broken_lines(element)
-    return [line for line in lines if line]
-
-
-def _broken_lines(element: HtmlElement) -> list[str]:
-    parts: list[str] = []
-    for node in element.iter():
-        if not isinstance(node.tag, str) or node.tag in {"script", "style", "noscript"}:
-            if node is not element:
-                parts.append(node.tail or "")
-            continue
-        if node.tag in {"br", "div", "p", "section"}:
-            parts.append("\n")
-        parts.append((node.text or "").replace("\n", " "))
-        if node is not element:
-            parts.append((node.tail or "").replace("\n", " "))
-    return paragraphs("".join(parts))
-
-
-def _between(block: HtmlElement, top: HtmlElement) -> list[HtmlElement]:
-    ancestors = []
-    for ancestor in block.iterancestors():
-        if ancestor is top:
-            break
-        ancestors.append(ancestor)
-    return ancestors
 
 
 def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:

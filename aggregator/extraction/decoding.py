@@ -28,6 +28,7 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # The WHATWG's labels mean supersets of what their names say.
 _MEANT = {
@@ -87,6 +88,9 @@ def parse(text: str) -> HtmlElement | None:
         no_network=True,
         huge_tree=True,
     )
+    # All elements are of one class. lxml.html would ask a Python function for each one's class,
+    # each time that it is met again.
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):

@@ -36,13 +36,13 @@ _LONGEST_MARK = 1_000  # characters of a class, itemprop, rel or id
 NO_TREE = HtmlElement()
 """Stands for the tree of a page that has none."""
 
-_MARKS = (
-    ("class", "class"),
-    ("data-testid", "class"),
-    ("itemprop", "itemprop"),
-    ("rel", "rel"),
-    ("id", "id"),
-)
+_MARKS = {
+    "class": "class",
+    "data-testid": "class",
+    "itemprop": "itemprop",
+    "rel": "rel",
+    "id": "id",
+}
 _HIDDEN = ("script", "style", "noscript", "template", "svg")
 _APART = ("br", "p", "div", "li", "td", "h1", "h2", "h3", "time")
 _ASIDE = {"aside", "footer", "nav"}
@@ -233,13 +233,10 @@ def _marks(tree: HtmlElement) -> dict[str, list[tuple[str, HtmlElement]]]:
         "rel": [],
         "id": [],
     }
-    for element in tree.iter():
-        attributes = element.attrib
-        if not attributes:
-            continue
-        for name, kind in _MARKS:
-            if (value := attributes.get(name)) and isinstance(element, HtmlElement):
-                found[kind].append((value[:_LONGEST_MARK], element))
+    for element in tree.iter(etree.Element):
+        for name, value in element.items():
+            if value and name in _MARKS and isinstance(element, HtmlElement):
+                found[_MARKS[name]].append((value[:_LONGEST_MARK], element))
     return found
 
 

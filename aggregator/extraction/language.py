@@ -33,13 +33,14 @@ _NAMES = {
     "japanese": "ja",
 }
 _ENOUGH = 200
+_SAMPLE = 800
 _SURE = 0.95
 
 
 def find_language(document: Document, text: str | None) -> tuple[str | None, Provenance | None]:
     """The story's language as a BCP 47 tag, from what is declared and from its text."""
     declared = list(_declared(document))
-    sample = (text or "")[:1500]
+    sample = (text or "")[:_SAMPLE]
     guessed, sureness = identify(sample) if len(sample) >= _ENOUGH else (None, 0.0)
     for source, tag in declared:
         if guessed and sureness >= _SURE and _primary(tag) != _primary(guessed):

@@ -119,6 +119,11 @@ def story_lines(
     return found
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a line as a whole is a heading, label or invitation of the page, not its story."""
+    return len(line) <= _LONGEST_FURNITURE and _FURNITURE.fullmatch(line) is not None
+
+
 def _mended(line: str) -> str:
     text = tidy(line)
     if "new tab" in text or "new window" in text:

@@ -1,0 +1,240 @@
+"""What the block scorer knows of a block: a row of numbers, and next to nothing of its words.
+
+Form and place count: lengths, links, punctuation, where it stands, what stands beside it, what its
+elements are called. So one scorer reads all languages. The choice of features follows boilerpipe
+(Kohlschütter, Fankhauser & Nejdl 2010, https://doi.org/10.1145/1718487.1718542) and Web2Text
+(Vogels, Ganea & Eickhoff 2018, https://arxiv.org/abs/1801.02607).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aggregator.extraction.blocks import PLACES, TAGS
+from aggregator.extraction.lines import is_furniture
+from aggregator.extraction.wording import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+    from aggregator.extraction.blocks import Block, Context
+
+_PROSE = 60
+_MOST_LINKED = 0.4
+_FAR = 30
+_PUNCTUATION = re.compile(r"[,;:，、。।؛،]")
+_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»」』)\]]*$")
+_H1 = TAGS.index("h1")
+
+OWN = (
+    "length", "words", "link_share", "links", "punctuation", "ends", "capitals", "digits",
+    "opens_quote", "kind", "depth", "weight", "above", "above2", "lowest", "highest", "total",
+    "furniture", "is_title", "in_declared", "in_summary", "repeated",
+    *(f"in_{place}" for place in PLACES),
+)  # fmt: skip
+AROUND = (
+    "length", "link_share", "kind", "ends", "total", "in_link"
+)  # fmt: skip
+_NEAR = (-2, -1, 1, 2)
+FEATURES = (
+    *OWN,
+    *(f"{name}{step:+}" for step in _NEAR for name in AROUND),
+    "place", "prose_before", "since_h1", "since_title", "holder_share", "grandholder_share",
+    "form_share", "holder_rank", "same_holder_before", "same_holder_after", "blocks", "prose",
+    "up", "down",
+)  # fmt: skip
+"""The columns, in order."""
+
+
+def features(
+    blocks: Sequence[Block], *, title: str | None, declared: str, summary: str
+) -> NDArray[np.float32]:
+    """One row for each block, columns as in `FEATURES`.
+
+    Args:
+        title: of the story.
+        declared: the text that structured data gives, folded; empty where it gives none.
+        summary: the description that the page declares, folded.
+    """
+    count = len(blocks)
+    headline = fold(title or "")
+    keys = [fold(block.text[:160]) for block in blocks]
+    seen: dict[str, int] = {}
+    for key in keys:
+        seen[key] = seen.get(key, 0) + 1
+    own = np.array(
+        [
+            _own(block, key, seen[key], headline=headline, declared=declared, summary=summary)
+            for block, key in zip(blocks, keys, strict=True)
+        ],
+        dtype=np.float32,
+    ).reshape(count, len(OWN))
+    chars = np.array([len(block.text) for block in blocks], dtype=np.float32)
+    in_prose = (chars >= _PROSE) & (own[:, OWN.index("link_share")] < _MOST_LINKED)
+    prose = np.where(in_prose, chars, 0.0)
+    total = max(1.0, float(prose.sum()))
+    columns = [own, _neighbours(own)]
+    position = np.arange(count, dtype=np.float32)
+    holders = _numbered([_holder(block, 1) for block in blocks])
+    holder = np.bincount(holders, prose)
+    in_holder = holder[holders]
+    rank = (in_holder[:, None] < np.unique(holder)[None, :]).sum(axis=1)
+    before = np.cumsum(prose) - prose
+    same_before = np.zeros(count, dtype=np.float32)
+    running: dict[int, float] = {}
+    for number, key in enumerate(holders.tolist()):
+        same_before[number] = running.get(key, 0.0)
+        running[key] = same_before[number] + prose[number]
+    extra = np.stack(
+        [
+            position / max(1, count),
+            before / total,
+            _since([block.kind == _H1 for block in blocks]),
+            _since([bool(headline) and key == headline for key in keys]),
+            in_holder / total,
+            _shares([_holder(block, 2) for block in blocks], prose) / total,
+            _shares([_form(block) for block in blocks], prose) / total,
+            rank.astype(np.float32),
+            same_before / total,
+            (in_holder - same_before - prose) / total,
+            np.full(count, np.log1p(count)),
+            np.full(count, np.log1p(total)),
+            *_from_main(blocks, prose),
+        ],
+        axis=1,
+    )
+    return np.concatenate([*columns, extra], axis=1).astype(np.float32)
+
+
+def _own(
+    block: Block, key: str, repeats: int, *, headline: str, declared: str, summary: str
+) -> list[float]:
+    text, context = block.text, block.context
+    length = len(text)
+    size = words(text)
+    above = context.parent
+    above2 = above.parent if above else None
+    head = text[:120]
+    places = context.places
+    return [
+        length,
+        size,
+        block.linked / length,
+        block.links,
+        len(_PUNCTUATION.findall(head)) / max(1, min(size, 20)),
+        _END.search(text[-6:]) is not None,
+        sum(map(str.isupper, head)) / len(head),
+        sum(map(str.isdigit, head)) / len(head),
+        head[0] in "\"“”„«»「『'‘",
+        block.kind,
+        context.depth,
+        context.weight,
+        above.weight if above else 0.0,
+        above2.weight if above2 else 0.0,
+        context.lowest,
+        context.highest,
+        context.total,
+        length <= 240 and is_furniture(text),  # noqa: PLR2004
+        bool(headline) and key == headline[: len(key)] and len(key) > 5,  # noqa: PLR2004
+        (key in declared) if declared else -1.0,
+        (key in summary) if summary else -1.0,
+        repeats,
+        *((places >> bit) & 1 for bit in range(len(PLACES))),
+    ]
+
+
+def _neighbours(own: NDArray[np.float32]) -> NDArray[np.float32]:
+    columns = own[:, [OWN.index(name) for name in AROUND]]
+    padded = np.pad(columns, ((2, 2), (0, 0)), constant_values=-1.0)
+    return np.concatenate([padded[2 + step : 2 + step + len(own)] for step in _NEAR], axis=1)
+
+
+def _holder(block: Block, levels: int) -> Hashable:
+    """The element that holds a block's own element, so many levels up."""
+    context = block.context
+    if block.kind == 0:
+        levels -= 1
+    for _ in range(levels):
+        if context.parent is not None:
+            context = context.parent
+    return id(context)
+
+
+def _from_main(
+    blocks: Sequence[Block], amounts: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How far each block is from the element that directly holds most of the amounts.
+
+    Returns:
+        levels from that element up to the first that holds both, and from there down to the block.
+    """
+    sums: dict[int, float] = {}
+    holders: dict[int, Context] = {}
+    for block, amount in zip(blocks, amounts.tolist(), strict=True):
+        context = block.context
+        if block.kind and context.parent is not None:
+            context = context.parent
+        key = id(context)
+        sums[key] = sums.get(key, 0.0) + amount
+        holders[key] = context
+    up = np.zeros(len(blocks), dtype=np.float32)
+    down = np.zeros(len(blocks), dtype=np.float32)
+    if not sums:
+        return up, down
+    main = holders[max(sums, key=sums.__getitem__)]
+    heights: dict[int, int] = {}
+    above: Context | None = main
+    while above is not None:
+        heights[id(above)] = main.depth - above.depth
+        above = above.parent
+    known: dict[int, tuple[int, int]] = {}
+    for number, block in enumerate(blocks):
+        start = block.context
+        found = known.get(id(start))
+        if found is None:
+            context = start
+            while id(context) not in heights and context.parent is not None:
+                context = context.parent
+            found = (heights.get(id(context), _FAR), start.depth - context.depth)
+            known[id(start)] = found
+        up[number], down[number] = found
+    return up, down
+
+
+def _form(block: Block) -> Hashable:
+    """What blocks of one column of text have in common: their elements' names."""
+    own, above = block.context.element, block.context.parent
+    return (
+        own.tag,
+        own.get("class"),
+        above and above.element.tag,
+        above and above.element.get("class"),
+    )
+
+
+def _numbered(keys: Sequence[Hashable]) -> NDArray[np.intp]:
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
+
+
+def _shares(keys: Sequence[Hashable], amounts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each block the sum over all blocks of its group."""
+    numbers = _numbered(keys)
+    sums: NDArray[np.float32] = np.bincount(numbers, amounts)[numbers].astype(np.float32)
+    return sums
+
+
+def _since(marks: Sequence[bool]) -> NDArray[np.float32]:
+    """How many blocks ago the last marked one was; `_FAR` where none was."""
+    found = np.empty(len(marks), dtype=np.float32)
+    last = -_FAR
+    for number, marked in enumerate(marks):
+        if marked:
+            last = number
+        found[number] = min(_FAR, number - last)
+    return found
