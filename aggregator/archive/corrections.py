@@ -31,6 +31,7 @@ from aggregator.archive.event_rows import (
     current_event,
     members_of,
     merge_events,
+    of_story,
     open_event,
     put_story,
     redirect,
@@ -397,9 +398,8 @@ def _move(
 ) -> None:
     """Put a story elsewhere; the words that the engine read of it stay the same."""
     row = standing(connection, story_id)
-    if row is not None and "revision" in row.evidence:
-        evidence = {**grounds.evidence, "revision": row.evidence["revision"]}
-        grounds = replace(grounds, evidence=evidence)
+    if row is not None:
+        grounds = replace(grounds, evidence={**grounds.evidence, **of_story(row.evidence)})
     put_story(connection, story_id, event_id, grounds, now=now)
 
 

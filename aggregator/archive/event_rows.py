@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 PERSON = "person"
 """What ``memberships.engine`` says of a row that no engine decided."""
 
+OF_STORY = ("revision", "linked")
+"""Parts of the evidence that go with a story when it is moved: the version that was judged, and
+the stories that it shares text with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
@@ -124,6 +128,11 @@ def open_membership(
     return int(membership_id)
 
 
+def of_story(evidence: Mapping[str, object]) -> dict[str, object]:
+    """What a membership's evidence says of the story itself, wherever it is put next."""
+    return {name: evidence[name] for name in OF_STORY if name in evidence}
+
+
 def redirect(connection: Connection, event_id: int, into: int) -> None:
     """Let an event that has no stories left lead to another."""
     connection.execute(_CHANGE_EVENT, {"this": event_id, "merged_into": into, "stories": 0})
@@ -147,7 +156,6 @@ def merge_events(
     """
     moved = connection.execute(_STANDING_OF, {"this": old}).all()
     for row in moved:
-        judged = {"revision": row.evidence["revision"]} if "revision" in row.evidence else {}
         put_story(
             connection,
             row.story_id,
@@ -155,7 +163,7 @@ def merge_events(
             Grounds(
                 engine=grounds.engine,
                 score=grounds.score,
-                evidence={**grounds.evidence, "from": old, **judged},
+                evidence={**grounds.evidence, "from": old, **of_story(row.evidence)},
                 decision=grounds.decision,
             ),
             now=now,

@@ -367,6 +367,7 @@ def _links(relations: Iterable[Relation], event_ids: Mapping[int, int]) -> tuple
             event_ids[relation.other],
             "copy" if relation.kind in _SAME_TEXT else "shared_text",
             max(relation.contained, relation.contains),
+            relation.other,
         )
         for relation in relations
         if relation.other in event_ids

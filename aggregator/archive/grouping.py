@@ -113,7 +113,7 @@ class Grouper:
         else:
             event_id = current_event(connection, decision.event)
         self._watermark = open_membership(
-            connection, story.story_id, event_id, _grounds(decision, story), now=now
+            connection, story.story_id, event_id, _grounds(decision, story, links), now=now
         )
         self._take_in(connection, story, document, reading, event_id)
         if decision.event is None:
@@ -155,19 +155,20 @@ class Grouper:
             decision = self._allowed(connection, story.story_id, decision)
             if decision.event is not None and (not only_to_join or self._is_near(decision)):
                 event_id = current_event(connection, decision.event)
-                self._put(connection, story, event_id, _grounds(decision, story), now=now)
+                self._put(connection, story, event_id, _grounds(decision, story, links), now=now)
                 redirect(connection, present, event_id)
                 self._take_in(connection, story, document, reading, event_id)
                 refresh_event(connection, event_id)
                 return event_id
             if grounds is None or grounds.decision is None:
-                grounds = _grounds(replace(decision, event=None), story)
+                grounds = _grounds(replace(decision, event=None), story, links)
         if only_to_join and held is not None:
             for member in self._words.members(connection, story_id=story.story_id):
                 self._take(*member)
             return present
-        grounds = grounds or _grounds(EventDecision(), story)  # it stays for the reasons it had
-        evidence = {**grounds.evidence, "revision": story.number}
+        grounds = grounds or _grounds(EventDecision(), story, links)
+        # It stays for the reasons it had.
+        evidence = {**grounds.evidence, "revision": story.number, **_linked(links)}
         self._put(connection, story, present, replace(grounds, evidence=evidence), now=now)
         self._take_in(connection, story, document, reading, present)
         refresh_event(connection, present)
@@ -264,7 +265,7 @@ _NEWEST = select(func.max(memberships.c.id))
 _SIZE = select(events.c.stories).where(events.c.id == bindparam("this"))
 
 
-def _grounds(decision: EventDecision, story: StoryVersion) -> Grounds:
+def _grounds(decision: EventDecision, story: StoryVersion, links: Sequence[EventLink]) -> Grounds:
     """A decision as a membership keeps it; of a story that stays alone, with the nearest event."""
     joined = decision.event is not None
     second = decision.runner_up if joined else decision.nearest
@@ -274,8 +275,18 @@ def _grounds(decision: EventDecision, story: StoryVersion) -> Grounds:
         score=decision.score if joined else None,
         runner_up=second,
         runner_up_score=None if second is None else score,
-        evidence={**decision.evidence, "revision": story.number},
+        evidence={**decision.evidence, "revision": story.number, **_linked(links)},
     )
+
+
+def _linked(links: Sequence[EventLink]) -> dict[str, object]:
+    """The stories that a story shares text with, for when it is decided on again."""
+    linked = [
+        {"story": link.story, "kind": link.kind, "weight": round(link.weight, 3)}
+        for link in links
+        if link.story is not None
+    ]
+    return {"linked": linked} if linked else {}
 
 
 class _Window:

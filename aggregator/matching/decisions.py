@@ -103,11 +103,13 @@ class EventLink:
             shares quotes with a story of the event) and ``cited`` (a digest cites both) raise the
             score.
         weight: 0 to 1.
+        story: of the event, by which the link goes; None where it goes by no one story.
     """
 
     event: int
     kind: Literal["copy", "shared_text", "cited"]
     weight: float = 1.0
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
