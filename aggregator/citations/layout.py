@@ -68,7 +68,7 @@ def _belongs(before: Line, line: Line, items: ItemReader, *, listed: bool) -> bo
     # A headline goes on where its next line begins in lower case.
     return (
         listed
-        and line.text[0].islower()
+        and line.text[:1].islower()
         and not before.text.endswith((*_ENDED, ","))
         and "://" not in line.text
         and items.outlet_headline(before.text.split(": ", 1)[-1], unknown=True) is not None

@@ -77,10 +77,10 @@ class ShapeReader:
 
     def _front(self, text: str) -> Shape | None:
         """``Outlet: headline``."""
-        if text[0] in "(（[［【":
+        if text[:1] in {"(", "（", "[", "［", "【"}:
             # Of "(CNN) — The dam held" only other lines can tell whether a headline follows.
             item = self.items.bracketed(text)
-            if item is None or item.headline is None or item.headline[0] in "-–—":
+            if item is None or item.headline is None or item.headline[:1] in "-–—":
                 return None
             return Shape(item, sure=text[0] in "[【", form="bracketed")
         item = self.items.outlet_headline(text, unknown=False)
