@@ -25,7 +25,7 @@ from aggregator.matching import (
     EventIndex,
     FamilyIndex,
     TextRecord,
-    numbers_in,
+    Wording,
     relate,
     sketch,
 )
@@ -113,7 +113,7 @@ def measure_edits() -> None:
         for key, text in enumerate(texts):
             printed = edit(text, texts[(key + 1) % len(texts)], chance)
             copy = _record(len(texts) + key, printed)
-            found = relate(copy, originals[key], len(copy.sketch & originals[key].sketch))
+            found = relate(copy, originals[key])
             related += found is not None
             kin += found is not None and found.kind.makes_family
         totals[0] += kin / len(texts)
@@ -145,7 +145,7 @@ def measure_wire_pairs() -> None:
         for key, row in enumerate(rows):
             if row["label"] == label:
                 first, second = (_wire(2 * key + place, row[end]) for place, end in enumerate("ab"))
-                found = relate(second, first, len(first.sketch & second.sketch))
+                found = relate(second, first)
                 kinds[str(found.kind) if found else "unrelated"] += 1
         total = kinds.total()
         kin = total - kinds["unrelated"] - kinds["quotes"]
@@ -283,12 +283,7 @@ def _report_texts() -> list[str]:
 
 def _record(key: int, text: str) -> TextRecord:
     return TextRecord(
-        key=key,
-        outlet=f"outlet {key}",
-        title=f"headline {key}",
-        sketch=sketch(text),
-        numbers=numbers_in(text),
-        words=len(text.split()),
+        key=key, outlet=f"outlet {key}", title=f"headline {key}", wording=Wording(text)
     )
 
 
@@ -298,9 +293,7 @@ def _wire(key: int, end: dict[str, Any]) -> TextRecord:
         outlet=end["outlet"],
         title=end["title"],
         published=_time(end["published"]) if end["published"] else None,
-        sketch=sketch(end["text"]),
-        numbers=numbers_in(f"{end['title']} {end['text']}"),
-        words=len(end["text"].split()),
+        wording=Wording(end["text"]),
     )
 
 

@@ -1,22 +1,25 @@
 """Who carries whose text: copy families as rows.
 
-Each story's sketch lies in ``shingles``. A new text looks up who else holds its shingles, and
-`aggregator.matching.families` says what the shared ones mean. A shingle found in more than
-`SHINGLE_CAP` stories is page furniture: it counts for nothing and is not stored any further, so a
-look-up reads no more than that many rows a shingle however large the archive is.
+A story's sketch lies in ``shingles``, as far as no text of its own family holds the same shingles:
+however many outlets carry a text, it lies there once. A new text looks up who holds its shingles,
+and `aggregator.matching.families` reads the most likely ones and says what they are to it. A
+shingle found in more than `SHINGLE_CAP` texts is page furniture: it counts for nothing and is not
+stored any further, so a look-up reads no more than that many rows a shingle however large the
+archive is.
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from aggregator.archive.leads import CHUNK, chunks
 from aggregator.archive.schema import families, family_members, revisions, shingles, stories
 from aggregator.archive.versions import story_time
+from aggregator.matching.comparison import Wording
 from aggregator.matching.events import EventLink
 from aggregator.matching.families import (
     SHINGLE_CAP,
@@ -24,15 +27,15 @@ from aggregator.matching.families import (
     Relation,
     RelationKind,
     TextRecord,
-    choose_origin,
     decide_family,
     relate,
 )
 from aggregator.matching.fingerprints import sketch
-from aggregator.matching.text import numbers_in
+from aggregator.matching.origins import Carrier, choose_origin, credited_agencies
+from aggregator.matching.shortlist import make_shortlist, to_post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -42,9 +45,9 @@ if TYPE_CHECKING:
 
     AnyRow = Row[*tuple[Any, ...]]
 
-_CANDIDATES = 16  # looked at closely, those that share most
-_MIN_SHARED = 2
-_REMEMBERED = 5_000  # texts whose sketch is kept in memory, some 5 KB each
+_REMEMBERED = 500  # texts whose words are kept in memory, up to 40 KB each
+_WEIGHED = 200  # members of a family that are looked through for its origin; the rest is settled
+_HEIRS = 4  # members of a family that are tried when one gives up shingles
 # A new family is named by `decide_family` after a story, an existing one by its own id: ids are
 # shifted below zero while they are in its hands, in order, so that the two never meet.
 _SHIFT = 1 << 62
@@ -62,13 +65,6 @@ class Kinship:
     family_id: int | None
     is_new: bool
     links: tuple[EventLink, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Fingerprint:
-    sketch: frozenset[int] = frozenset()
-    numbers: frozenset[str] = frozenset()
-    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +96,11 @@ class FamilyKeeper:
 
     def __init__(self, outlets: Mapping[str, Outlet]) -> None:
         self._outlets = outlets
-        self._fingerprints: OrderedDict[tuple[int, int], _Fingerprint] = OrderedDict()
+        self._wordings: OrderedDict[tuple[int, int], Wording] = OrderedDict()
 
     def reset(self) -> None:
         """Forget what is in memory: ids of stories that were rolled back are given again."""
-        self._fingerprints.clear()
+        self._wordings.clear()
 
     def place(self, connection: Connection, story: StoryVersion, *, now: datetime) -> Kinship:
         """Store a story's shingles and find its family.
@@ -112,36 +108,53 @@ class FamilyKeeper:
         A story that is in a family stays in it, whatever becomes of its text later: it did carry
         that text.
         """
-        own = self._fingerprint(story.story_id, story.number, story.title, story.text)
-        shared = _exchange_shingles(
-            connection, story.story_id, own.sketch, had_some=story.old is not None
-        )
-        if not own.sketch:
+        wording = self._wording(story.story_id, story.number, story.text)
+        if story.old is not None:
+            self._give_up(connection, story, sketch(story.old[2] or "") - wording.sketch)
+        if not wording.sketch:
             return Kinship(story.family_id, is_new=False)
-        record = self._record(
-            own,
-            key=story.story_id,
-            outlet=story.outlet,
-            title=story.title,
-            at=story.at,
-            agency=story.agency,
-            language=story.language,
-            family_id=None,
-        )
-        enough = _MIN_SHARED if len(own.sketch) > 1 else 1
-        nearest = sorted(
-            (pair for pair in shared.items() if pair[1] >= enough),
-            key=lambda pair: (-pair[1], pair[0]),
-        )[:_CANDIDATES]
-        if not nearest:
-            return Kinship(story.family_id, is_new=False)
-        others, event_ids = self._load(connection, [story_id for story_id, _ in nearest])
-        decision = decide_family(record, [(others[story_id], count) for story_id, count in nearest])
-        links = _links(decision.relations, event_ids)
-        if story.family_id is not None or decision.family is None:
-            return Kinship(story.family_id, is_new=False, links=links)
-        family_id = self._join(connection, record, decision, others, shared, now=now)
-        return Kinship(family_id, is_new=True, links=links)
+        holders = _holders(connection, wording.sketch)
+        held = {value for value, keys in holders.items() if story.story_id in keys}
+        for value in held:
+            holders[value].remove(story.story_id)
+        shortlist = make_shortlist(holders, SHINGLE_CAP)
+        family_id = story.family_id
+        links: tuple[EventLink, ...] = ()
+        kin: set[int] = set()
+        if shortlist.keys:
+            record = self._record(story, wording)
+            rows = self._rows(connection, shortlist.keys)
+            family_of = {key: row.family_id for key, row in rows.items()}
+            others = self._load(connection, [rows[key] for key in shortlist.to_read(family_of)])
+            decision = decide_family(record, list(others.values()), furniture=shortlist.furniture)
+            links = _links(decision.relations, rows)
+            if story.family_id is None and decision.family is not None:
+                family_id = self._join(connection, record, decision, others, now=now)
+            kin = _kin(family_of, family_id, decision)
+        new = [value for value in to_post(holders, shortlist.furniture, kin) if value not in held]
+        _post(connection, story.story_id, new)
+        return Kinship(family_id, is_new=family_id != story.family_id, links=links)
+
+    def _give_up(
+        self, connection: Connection, story: StoryVersion, hashes: Collection[int]
+    ) -> None:
+        """Take back shingles that a text no longer has; others of its family may still have them.
+
+        They were stored once for the family, so that it falls to another member to hold them.
+        """
+        given: set[int] = set()
+        for some in chunks(sorted(hashes), CHUNK):
+            own = (shingles.c.story_id == story.story_id, shingles.c.hash.in_(some))
+            given.update(connection.scalars(select(shingles.c.hash).where(*own)))
+            connection.execute(delete(shingles).where(*own))
+        if not given or story.family_id is None:
+            return
+        heirs = connection.execute(_HEIRS_OF, {"family": story.family_id, "this": story.story_id})
+        for key, record in self._load(connection, heirs.all()).items():
+            inherited = record.wording.sketch & given
+            present = _holders(connection, inherited)
+            _post(connection, key, [value for value in inherited if key not in present[value]])
+            given -= inherited
 
     def _join(
         self,
@@ -149,21 +162,24 @@ class FamilyKeeper:
         record: TextRecord,
         decision: FamilyDecision,
         others: Mapping[int, TextRecord],
-        shared: Mapping[int, int],
         *,
         now: datetime,
     ) -> int:
         """Write a decision down: who is new in the family, and whose text it is now."""
         family_id = _present_family(decision) or _found_family(connection, record.key, now)
-        families_met = [family_id, *(family + _SHIFT for family in decision.absorbs)]
-        joining = {record.key: record} | {key: others[key] for key in decision.joins}
-        members = joining | self._members(connection, families_met)
-        origin = choose_origin(members.values()).key
+        absorbed = [family + _SHIFT for family in decision.absorbs]
+        joining: dict[int, Carrier] = {key: others[key] for key in decision.joins}
+        joining[record.key] = record
+        origin, agency, settled = self._origin(connection, family_id, absorbed, joining)
         standing = {
             row.story_id: row
-            for row in connection.execute(_STANDING.where(_M.family_id.in_(families_met)))
+            for row in connection.execute(
+                _STANDING.where(
+                    or_(_M.family_id.in_(absorbed), _M.story_id.in_({*joining, *settled, origin}))
+                )
+            )
         }
-        for story_id in sorted(members):
+        for story_id in sorted({*standing, *joining}):
             row = standing.get(story_id)
             if story_id == origin:
                 wanted = _Place("origin")
@@ -174,11 +190,9 @@ class FamilyKeeper:
             elif story_id == record.key:
                 wanted = _Place.of(next(r for r in decision.relations if r.kind.makes_family))
             else:
-                wanted = _Place.of(relate(others[story_id], record, shared[story_id]))
+                wanted = _Place.of(relate(others[story_id], record))
             if row is None or (row.family_id, row.relation) != (family_id, wanted.relation):
                 _put(connection, family_id, story_id, wanted, row, now=now)
-        agencies = Counter(member.agency for member in members.values() if member.agency)
-        agency = min(agencies, key=lambda name: (-agencies[name], name), default=None)
         connection.execute(
             update(families)
             .where(families.c.id == family_id)
@@ -186,99 +200,114 @@ class FamilyKeeper:
         )
         return family_id
 
+    def _origin(
+        self,
+        connection: Connection,
+        family_id: int,
+        absorbed: list[int],
+        joining: dict[int, Carrier],
+    ) -> tuple[int, str | None, list[int]]:
+        """A family's origin, the agency it credits, and who was origin of the families in it.
+
+        All members are looked through while they are few; later the origin and the agency stand,
+        unless one who joins is better.
+        """
+        these = [family_id, *absorbed]
+        present = connection.execute(
+            select(families.c.origin_id, families.c.agency).where(families.c.id.in_(these))
+        ).all()
+        settled = [row.origin_id for row in present]
+        rows = connection.execute(
+            _CARRIERS.where(stories.c.family_id.in_(these)).limit(_WEIGHED + 1)
+        ).all()
+        is_large = len(rows) > _WEIGHED
+        if is_large:
+            rows = connection.execute(_CARRIERS.where(stories.c.id.in_(settled))).all()
+        members = {row.id: self._carrier(row) for row in rows} | joining
+        agencies = [row.agency for row in present] if is_large else []
+        agencies += [member.agency for member in members.values()]
+        credited = credited_agencies(agencies)
+        origin = choose_origin(members.values(), agencies=credited)
+        return origin, credited[0] if credited else None, settled
+
     def _compare(self, connection: Connection, story_id: int, origin: int) -> _Place:
         """What a family's former origin is to the new one."""
-        records, _ = self._load(connection, [story_id, origin])
-        old, new = records[story_id], records[origin]
-        return _Place.of(relate(old, new, len(old.sketch & new.sketch)))
+        rows = self._rows(connection, [story_id, origin])
+        records = self._load(connection, list(rows.values()))
+        return _Place.of(relate(records[story_id], records[origin]))
 
-    def _members(self, connection: Connection, family_ids: list[int]) -> dict[int, TextRecord]:
-        """The stories of some families, without their sketches."""
-        rows = connection.execute(_STORIES.where(stories.c.family_id.in_(family_ids)))
-        return {row.id: self._record_of(row, _Fingerprint()) for row in rows}
+    def _rows(self, connection: Connection, story_ids: Iterable[int]) -> dict[int, AnyRow]:
+        found = connection.execute(_STORIES_BY_ID, {"these": list(story_ids)})
+        return {row.id: row for row in found}
 
-    def _load(
-        self, connection: Connection, story_ids: list[int]
-    ) -> tuple[dict[int, TextRecord], dict[int, int]]:
-        """Stories as `decide_family` wants them, and the events they are in."""
-        rows = connection.execute(_STORIES_BY_ID, {"these": story_ids}).all()
-        missing = [row for row in rows if not self._remembers(row.id, row.number)]
+    def _load(self, connection: Connection, rows: Collection[AnyRow]) -> dict[int, TextRecord]:
+        """Stories as `decide_family` wants them."""
+        missing = [row.revision_id for row in rows if (row.id, row.number) not in self._wordings]
+        texts: dict[int, str] = {}
         if missing:
-            these = {"these": [row.revision_id for row in missing]}
-            for found in connection.execute(_TEXTS, these):
-                self._fingerprint(found.story_id, found.number, found.title or "", found.text or "")
-        records = {
-            row.id: self._record_of(row, self._fingerprints[row.id, row.number]) for row in rows
+            found = connection.execute(_TEXTS, {"these": missing})
+            texts = {text.story_id: text.text or "" for text in found}
+        return {
+            row.id: TextRecord(
+                key=row.id,
+                outlet=self._outlet(row.outlet),
+                published=story_time(row.listed_at, row.published, row.published_precision),
+                agency=row.agency,
+                title=row.title or "",
+                wording=self._wording(row.id, row.number, texts.get(row.id, "")),
+                kind=row.kind,
+                family=None if row.family_id is None else row.family_id - _SHIFT,
+            )
+            for row in rows
         }
-        return records, {row.id: row.event_id for row in rows if row.event_id is not None}
 
-    def _remembers(self, story_id: int, number: int) -> bool:
-        if (story_id, number) not in self._fingerprints:
-            return False
-        self._fingerprints.move_to_end((story_id, number))
-        return True
+    def _wording(self, story_id: int, number: int, text: str) -> Wording:
+        """The words of a revision, from memory where they are there."""
+        known = self._wordings.setdefault((story_id, number), Wording(text))
+        self._wordings.move_to_end((story_id, number))
+        if len(self._wordings) > _REMEMBERED:
+            self._wordings.popitem(last=False)
+        return known
 
-    def _fingerprint(self, story_id: int, number: int, title: str, text: str) -> _Fingerprint:
-        if self._remembers(story_id, number):
-            return self._fingerprints[story_id, number]
-        made = _Fingerprint(sketch(text), numbers_in(f"{title}\n{text}"), len(text.split()))
-        self._fingerprints[story_id, number] = made
-        if len(self._fingerprints) > _REMEMBERED:
-            self._fingerprints.popitem(last=False)
-        return made
-
-    def _record_of(self, row: AnyRow, fingerprint: _Fingerprint) -> TextRecord:
-        return self._record(
-            fingerprint,
-            key=row.id,
-            outlet=row.outlet,
-            title=row.title or "",
-            at=story_time(row.listed_at, row.published, row.published_precision),
-            agency=row.agency,
-            language=row.language,
-            family_id=row.family_id,
-        )
-
-    def _record(
-        self,
-        fingerprint: _Fingerprint,
-        *,
-        key: int,
-        outlet: str,
-        title: str,
-        at: datetime,
-        agency: str | None,
-        language: str | None,
-        family_id: int | None,
-    ) -> TextRecord:
-        declared = self._outlets.get(outlet)
+    def _record(self, story: StoryVersion, wording: Wording) -> TextRecord:
         return TextRecord(
-            key=key,
-            outlet=declared.title if declared else outlet,
-            title=title,
-            published=at,
-            sketch=fingerprint.sketch,
-            numbers=fingerprint.numbers,
-            agency=agency,
-            words=fingerprint.words,
-            language=language,
-            family=None if family_id is None else family_id - _SHIFT,
+            key=story.story_id,
+            outlet=self._outlet(story.outlet),
+            published=story.at,
+            agency=story.agency,
+            title=story.title,
+            wording=wording,
+            kind=story.kind,
         )
+
+    def _carrier(self, row: AnyRow) -> Carrier:
+        return Carrier(
+            key=row.id,
+            outlet=self._outlet(row.outlet),
+            published=story_time(row.listed_at, row.published, row.published_precision),
+            agency=row.agency,
+        )
+
+    def _outlet(self, name: str) -> str:
+        declared = self._outlets.get(name)
+        return declared.title if declared else name
 
 
 _M = family_members.c
 _STANDING = select(
     _M.id, _M.family_id, _M.story_id, _M.relation, _M.containment, _M.own_share
 ).where(_M.valid_to.is_(None))
-_STORIES = select(
+_CARRIERS = select(
     stories.c.id,
     stories.c.outlet,
-    stories.c.title,
     stories.c.listed_at,
     stories.c.published,
     stories.c.published_precision,
     stories.c.agency,
-    stories.c.language,
+)
+_STORIES = _CARRIERS.add_columns(
+    stories.c.title,
+    stories.c.kind,
     stories.c.family_id,
     stories.c.event_id,
     stories.c.revision_id,
@@ -286,36 +315,43 @@ _STORIES = select(
 ).join(revisions, revisions.c.id == stories.c.revision_id)
 # Statements are made once: making one costs more than running it.
 _STORIES_BY_ID = _STORIES.where(stories.c.id.in_(bindparam("these", expanding=True)))
-_TEXTS = select(
-    revisions.c.story_id, revisions.c.number, revisions.c.title, revisions.c.text
-).where(revisions.c.id.in_(bindparam("these", expanding=True)))
+_HEIRS_OF = (
+    _STORIES.where(stories.c.family_id == bindparam("family"), stories.c.id != bindparam("this"))
+    .order_by(stories.c.id)
+    .limit(_HEIRS)
+)
+_TEXTS = select(revisions.c.story_id, revisions.c.text).where(
+    revisions.c.id.in_(bindparam("these", expanding=True))
+)
 _HOLDERS = select(shingles.c.hash, shingles.c.story_id).where(
     shingles.c.hash.in_(bindparam("these", expanding=True))
 )
 _ADD_SHINGLES = insert(shingles)
 
 
-def _exchange_shingles(
-    connection: Connection, story_id: int, hashes: frozenset[int], *, had_some: bool
-) -> Counter[int]:
-    """Store a story's shingles in place of its old ones; returns who shares how many of them."""
-    holders: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
-    for some in chunks(holders, CHUNK):
+def _holders(connection: Connection, hashes: Iterable[int]) -> dict[int, list[int]]:
+    """The stories that hold each of these shingles."""
+    found: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
+    for some in chunks(found, CHUNK):
         for value, holder in connection.execute(_HOLDERS, {"these": some}):
-            if holder != story_id:
-                holders[value].append(holder)
-    stored: set[int] = set()
-    if had_some:
-        own = select(shingles.c.hash).where(shingles.c.story_id == story_id)
-        stored = set(connection.scalars(own))
-        for some in chunks(sorted(stored - hashes), CHUNK):
-            connection.execute(
-                delete(shingles).where(shingles.c.story_id == story_id, shingles.c.hash.in_(some))
-            )
-    telling = {value: found for value, found in holders.items() if len(found) <= SHINGLE_CAP}
-    if new := [value for value in telling if value not in stored]:
-        connection.execute(_ADD_SHINGLES, [{"hash": value, "story_id": story_id} for value in new])
-    return Counter(holder for found in telling.values() for holder in found)
+            found[value].append(holder)
+    return found
+
+
+def _post(connection: Connection, story_id: int, hashes: Collection[int]) -> None:
+    if hashes:
+        rows = [{"hash": value, "story_id": story_id} for value in hashes]
+        connection.execute(_ADD_SHINGLES, rows)
+
+
+def _kin(
+    family_of: Mapping[int, int | None], family_id: int | None, decision: FamilyDecision
+) -> set[int]:
+    """Which stories are in the family now, of those that were looked at."""
+    if family_id is None:
+        return set()
+    these = {family_id, *(family + _SHIFT for family in decision.absorbs)}
+    return {key for key, family in family_of.items() if family in these} | set(decision.joins)
 
 
 def _present_family(decision: FamilyDecision) -> int | None:
@@ -360,17 +396,17 @@ def _put(
         )
 
 
-def _links(relations: Iterable[Relation], event_ids: Mapping[int, int]) -> tuple[EventLink, ...]:
+def _links(relations: Iterable[Relation], rows: Mapping[int, AnyRow]) -> tuple[EventLink, ...]:
     """Evidence for grouping: most of a text in another says the same event outright."""
     return tuple(
         EventLink(
-            event_ids[relation.other],
+            rows[relation.other].event_id,
             "copy" if relation.kind in _SAME_TEXT else "shared_text",
             max(relation.contained, relation.contains),
             relation.other,
         )
         for relation in relations
-        if relation.other in event_ids
+        if rows[relation.other].event_id is not None
     )
 
 

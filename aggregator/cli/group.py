@@ -26,8 +26,7 @@ from aggregator.matching import (
     GroupingConfig,
     RelationKind,
     TextRecord,
-    numbers_in,
-    sketch,
+    Wording,
 )
 from aggregator.records import Precision
 
@@ -104,13 +103,11 @@ def group_stories(
             TextRecord(
                 key=place,
                 outlet=story.outlet,
-                title=story.title,
                 published=story.published,
-                sketch=sketch(story.text, language=story.language),
-                numbers=numbers_in(f"{story.title}\n{story.text}"),
                 agency=story.agency,
-                words=len(story.text.split()),
-                language=story.language,
+                title=story.title,
+                wording=Wording(story.text),
+                kind=story.kind,
             )
         )
         links = [

@@ -1,9 +1,11 @@
 """Whether two stories carry the same text, and whether they report the same happening.
 
-`fingerprints` and `families` answer the first question, `events` the second, `scoring` says how
-well. All are functions and in-memory values: what the archive keeps in tables, they are given.
+`fingerprints`, `comparison` and `families` answer the first question, `events` the second,
+`scoring` says how well. All are functions and in-memory values: what the archive keeps in tables,
+they are given.
 """
 
+from aggregator.matching.comparison import Wording
 from aggregator.matching.decisions import (
     FOLLOWERS,
     EventDecision,
@@ -15,15 +17,15 @@ from aggregator.matching.events import EventIndex
 from aggregator.matching.families import (
     SHINGLE_CAP,
     FamilyDecision,
-    FamilyIndex,
     Relation,
     RelationKind,
     TextRecord,
-    choose_origin,
     decide_family,
     relate,
 )
+from aggregator.matching.family_index import FamilyIndex
 from aggregator.matching.fingerprints import containment, exact_digest, sketch
+from aggregator.matching.origins import Carrier, choose_origin
 from aggregator.matching.reading import READING, Reading
 from aggregator.matching.terms import guess_language
 from aggregator.matching.text import clean_title, numbers_in
@@ -32,6 +34,7 @@ __all__ = [
     "FOLLOWERS",
     "READING",
     "SHINGLE_CAP",
+    "Carrier",
     "EventDecision",
     "EventDocument",
     "EventIndex",
@@ -43,6 +46,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "TextRecord",
+    "Wording",
     "choose_origin",
     "clean_title",
     "containment",

@@ -1,56 +1,55 @@
 """Which stories carry the same text, who had it first, and how much of a story is its own.
 
-The decision is apart from the look-up: whoever keeps the shingles (the archive in a table,
-`FamilyIndex` in memory) finds the stories that share some with a new one and counts how many;
-`decide_family` says what that means.
+Whoever keeps the shingles (the archive in a table, `FamilyIndex` in memory) finds the few stories
+that share some with a new one. `decide_family` reads their texts and says what they are to each
+other: sketches propose, the texts decide.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from aggregator.matching.fingerprints import at_scale, sketch_scale
-from aggregator.matching.text import tokens
+import numpy as np
+
+from aggregator.matching.comparison import compare, in_order, same_shingles
+from aggregator.matching.origins import Carrier
+from aggregator.matching.subjects import BOTH, headlines_borne_out
 from aggregator.outlets import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
+
+    from aggregator.matching.comparison import Comparison, Wording
+    from aggregator.matching.fingerprints import Flags
 
 COPY = 0.5
 DERIVED = 0.3
 QUOTES = 0.05
+WHOLE = 0.8
+"""Shares of words; two texts that each hold so much of the other are the same, whatever else."""
+IN_ORDER = 0.4
+"""Share of words in one order from which a text is a spun copy; see `comparison.in_order`."""
 SHINGLE_CAP = 60
-"""A shingle seen in more stories than this is page furniture and counts for nothing."""
+"""A shingle found in more texts than this is page furniture. Copies of one text count once."""
+LIVE = "live"
+"""The kind of a page that many stories pass through."""
 
-_MIN_SHARED = 2  # hashes; one may be a stock phrase
-_MIN_SHARED_KIN = 3  # and two may be one quote of six words
-_TINY_SKETCH = 8  # hashes; a text of a dozen words must agree almost whole
-_TINY_COPY = 0.8
+_FLOATING = 3  # texts without kinship that hold a passage before it belongs to none of them
+_MIN_SHARED_WORDS = 8  # the shortest quote that tells something
+_MIN_COPIED, _MIN_DERIVED = 12, 20  # words in runs of five; a lead's first clause is common
+_MIN_WORDS = 12  # left of a text when furniture is taken away
+_MIN_OWN_WORDS = 5  # outside quotation marks
+_TINY = 8  # shingles; a text of a dozen words must agree almost whole
+_MIN_SPUN = 60  # words
+_LONG_WHOLE, _LONG_PART = 100, 250  # words; forms of many outlets are shorter
+_SHORT = 30  # words of a market flash, where one number is the news
+_DAY = timedelta(hours=20)  # between two issues of a daily report, at least
 _TEMPLATE_WINDOW = timedelta(hours=48)
-_SAME_NUMBERS = 0.5
-_SAME_HEADLINE = 0.2
 _MAX_RELATIONS = 8
-
-# The names an agency goes by, folded; the first is the one compared.
-_AGENCIES = (
-    ("ap", "associated press", "apnews", "ap news", "apnews com"),
-    ("reuters", "thomson reuters", "reuters com"),
-    ("afp", "agence france presse", "afp com"),
-    ("dpa", "deutsche presse agentur", "dpa com"),
-    ("pa", "pa media", "press association"),
-    ("efe", "agencia efe", "efe com"),
-    ("ansa", "ansa it"),
-    ("kyodo", "kyodo news", "english kyodonews net"),
-    ("upi", "united press international", "upi com"),
-    ("tass", "tass com"),
-    ("xinhua", "xinhua news agency", "xinhuanet com"),
-    ("pap", "polska agencja prasowa", "pap pl"),
-)
-_AGENCY_OF = {name: names[0] for names in _AGENCIES for name in names}
 
 
 class RelationKind(StrEnum):
@@ -70,35 +69,19 @@ class RelationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextRecord:
+class TextRecord(Carrier):
     """What the family decision needs to know of a story.
 
     Attributes:
-        key: the story's id; grows with time.
-        outlet: its outlet's short name, title or domain.
-        published: aware, any zone; None where unknown.
-        sketch: of its text (`aggregator.matching.sketch`).
-        numbers: of its headline and text (`aggregator.matching.numbers_in`).
-        agency: the wire agency credited, where one is.
-        words: of the text.
-        language: BCP 47.
+        wording: of its text, without the headline.
+        kind: report, live, ...; None where unknown.
         family: the family it belongs to already, if any.
     """
 
-    key: int
-    outlet: str
     title: str
-    sketch: frozenset[int]
-    published: datetime | None = None
-    numbers: frozenset[str] = frozenset()
-    agency: str | None = None
-    words: int = 0
-    language: str | None = None
+    wording: Wording
+    kind: str | None = None
     family: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.published is not None and self.published.tzinfo is None:
-            raise ValueError(f"a TextRecord's time needs a zone: {self.published!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +92,10 @@ class Relation:
         story, other: keys.
         kind: seen from `story`: a story that is `excerpt_of` the other is the shorter one. A
             story that holds the whole of a shorter other one and more is `derived` from it.
-        contained: estimated share of the story's shingles that stand in the other's text.
-        contains: estimated share of the other's shingles that stand in the story.
+        contained: share of the story's words that stand in the other's text.
+        contains: share of the other's words that stand in the story.
         own_share: 1 - contained: how much of the story's text is its own.
-        shared: shingle hashes in common, furniture not counted.
+        shared_words: in runs of five or more, furniture not counted.
     """
 
     story: int
@@ -120,7 +103,7 @@ class Relation:
     kind: RelationKind
     contained: float
     contains: float
-    shared: int
+    shared_words: int
 
     @property
     def own_share(self) -> float:
@@ -146,209 +129,213 @@ class FamilyDecision:
 
 
 def decide_family(
-    record: TextRecord, candidates: Sequence[tuple[TextRecord, int]]
+    record: TextRecord, candidates: Sequence[TextRecord], *, furniture: Collection[int] = ()
 ) -> FamilyDecision:
     """The family of a story, given the stories that share shingles with it.
 
+    A passage that stands in three or more texts which are no kin of each other belongs to none of
+    them: a form below every page, a statement that everyone quotes, the wording of a weekly
+    bulletin. It makes no family.
+
     Args:
         record: the new story; its own `family` is not looked at.
-        candidates: each with the number of shingles shared, those above the cap left out. Their
-            order doesn't matter.
+        candidates: a handful; each is read whole. Their order doesn't matter.
+        furniture: hashes of the story's sketch that are found in more than `SHINGLE_CAP` texts.
     """
-    found = [
-        (relation, other)
-        for other, shared in candidates
-        if other.key != record.key and (relation := relate(record, other, shared)) is not None
+    if not len(record.wording):
+        return FamilyDecision()
+    known = record.wording.furniture(furniture)
+    compared = [
+        (other, compare(record.wording, other.wording, known))
+        for other in candidates
+        if other.key != record.key and len(other.wording)
     ]
-    found.sort(key=lambda pair: (-_nearness(pair[0]), pair[0].other))
-    relations = tuple(relation for relation, _ in found[:_MAX_RELATIONS])
-    kin = [(relation, other) for relation, other in found if relation.kind.makes_family]
+    floating = _floating(compared, len(record.wording))
+    found = [
+        match
+        for other, plain in compared
+        if (match := _match(record, other, plain, known, floating)) is not None
+    ]
+    found.sort(key=lambda match: (-match.nearness, match.other.key))
+    relations = tuple(match.relation for match in found[:_MAX_RELATIONS])
+    kin = [match for match in found if match.relation.kind.makes_family]
     if not kin:
         return FamilyDecision(relations=relations)
-    nearest, nearest_other = kin[0]
-    # Only a copy proves two families to be one; a story derived from two texts doesn't.
-    bridges = [
-        other for relation, other in kin[1:] if RelationKind.COPY == relation.kind == nearest.kind
-    ]
-    joining = [other for other in (nearest_other, *bridges) if other.family is None]
-    families = {other.family for other in (nearest_other, *bridges) if other.family is not None}
-    family = min(families) if families else min(record.key, *(other.key for other in joining))
+    ties = [kin[0].other, *(match.other for match in kin[1:] if _ties(kin[0], match))]
+    joining = [other.key for other in ties if other.family is None]
+    families = {other.family for other in ties if other.family is not None}
+    family = min(families) if families else min(record.key, *joining)
     return FamilyDecision(
         family=family,
-        joins=tuple(sorted(other.key for other in joining)),
+        joins=tuple(sorted(joining)),
         absorbs=tuple(sorted(families - {family})),
         relations=relations,
     )
 
 
-def relate(story: TextRecord, other: TextRecord, shared: int) -> Relation | None:
+def relate(
+    story: TextRecord, other: TextRecord, *, furniture: Collection[int] = ()
+) -> Relation | None:
     """How a story's text relates to another's, None where it doesn't.
 
-    Half of either text in the other makes a copy or an excerpt; 0.3 to 0.5 of it a derived story;
-    0.05 to 0.3 shared quotes. Not a relation at all, however much is shared:
+    Half of either text in the other makes a copy or an excerpt; 0.3 to 0.5 of it a derived story,
+    as does two fifths of the words in one order, which is what is left when a text is spun; 0.05
+    and more in runs of five words shared quotes. Not a relation at all, however much is shared:
 
-    - templates: "Weekly output rises to 512 units" after "… 498 units". Two days or more apart, or
-      from one outlet, texts whose numbers mostly differ are two reports made from one form;
-    - one outlet's forms: two stories of one outlet whose headlines have nothing in common share
-      a subscription form or a footer, not a report.
+    - templates: "Weekly output rises to 512 units" after "… 498 units". Where numbers have changed
+      places in texts days apart or of one outlet, they are two reports made from one form;
+    - forms: a subscription form or a footer says nothing of what either headline says;
+    - flashes of a line that differ in a word or a number.
 
-    Sketches of fewer than eight hashes (texts of a dozen words) must agree to 0.8 both ways.
+    Shared quotes are also all there is where only what stands between quotation marks is shared,
+    and where a page of many stories, such as a live page, holds some of another text.
 
     Args:
-        shared: shingles in common, those above `SHINGLE_CAP` left out. Shingles that both
-            sketches hold beyond this count are furniture and leave the comparison altogether.
+        furniture: hashes of the story's sketch that are page furniture: left out on both sides.
     """
-    scale = max(sketch_scale(story.sketch), sketch_scale(other.sketch))
-    first, second = at_scale(story.sketch, scale), at_scale(other.sketch, scale)
-    common = len(first & second)
-    shared = min(shared, common)
-    furniture = common - shared
-    first_size, second_size = len(first) - furniture, len(second) - furniture
-    if shared == 0 or (shared < _MIN_SHARED and min(first_size, second_size) > 1):
+    if not len(story.wording) or not len(other.wording):
         return None
-    contained, contains = shared / first_size, shared / second_size
-    tiny = min(len(story.sketch), len(other.sketch)) < _TINY_SKETCH
-    if tiny and min(contained, contains) < _TINY_COPY:
+    known = story.wording.furniture(furniture)
+    plain = compare(story.wording, other.wording, known)
+    match = _match(story, other, plain, known, np.zeros(len(story.wording), dtype=np.bool))
+    return None if match is None else match.relation
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A relation with what it rests on.
+
+    Attributes:
+        shared: which words of the story the other text holds.
+        longest: the longest unbroken run of them, in words.
+        agrees: whether both headlines speak of them.
+    """
+
+    relation: Relation
+    other: TextRecord
+    shared: Flags
+    longest: int
+    agrees: bool
+
+    @property
+    def nearness(self) -> float:
+        unbroken = self.longest / max(1, len(self.shared))
+        return self.relation.contained + self.relation.contains + unbroken + 0.5 * self.agrees
+
+
+def _match(
+    story: TextRecord, other: TextRecord, plain: Comparison, known: Flags, floating: Flags
+) -> _Match | None:
+    """As `relate`, given words that are furniture and words that float from text to text."""
+    told = plain
+    drifts = bool((plain.shared & floating).any())
+    if drifts and plain.mutual < WHOLE:
+        told = compare(story.wording, other.wording, known | floating)
+    same_outlet = name_key(story.outlet) == name_key(other.outlet)
+    borne_out = headlines_borne_out(story.title, other.title, story.wording, plain.shared)
+    if borne_out is not None and borne_out < _headlines_needed(plain, same_outlet or drifts):
         return None
-    kind = _kind(contained, contains)
-    if shared < _MIN_SHARED_KIN and not tiny and kind is not None:
+    kind = _kin(story, other, told)
+    if kind is None and not same_outlet and not (plain.shared & (known | floating)).any():
+        kind = RelationKind.DERIVED if _is_spun(story, other) else None
+    quoting = told if borne_out is None else plain
+    if kind is None and quoting.verbatim >= QUOTES and quoting.shared_words >= _MIN_SHARED_WORDS:
         kind = RelationKind.QUOTES
-    if kind is None or _is_template(story, other) or _is_form(story, other):
+    if kind is None or _is_template(story, other, plain, same_outlet=same_outlet):
         return None
-    return Relation(
+    relation = Relation(
         story=story.key,
         other=other.key,
         kind=kind,
-        contained=contained,
-        contains=contains,
-        shared=shared,
+        contained=told.contained,
+        contains=told.contains,
+        shared_words=plain.shared_words,
     )
+    return _Match(relation, other, told.shared, told.longest, borne_out == BOTH)
 
 
-def choose_origin(members: Iterable[TextRecord]) -> TextRecord:
-    """The member a family's text comes from.
+def _headlines_needed(plain: Comparison, is_suspect: bool) -> int:
+    """How many of two headlines must speak of a shared passage to have it taken for a report."""
+    if is_suspect:
+        return BOTH
+    long = _LONG_WHOLE if plain.mutual >= WHOLE else _LONG_PART
+    return 1 if plain.shared_words < long else 0
 
-    The outlet of the agency that most members credit, where it is among them; otherwise the
-    earliest, stories without a time last, the lowest key of equals.
 
-    Raises:
-        ValueError: no members.
+def _ties(nearest: _Match, match: _Match) -> bool:
+    """Whether a story that is near kin of one text makes another one's family the same.
+
+    Only a copy does, and only one of the same passage or under headlines that agree: a round-up
+    that holds two briefs whole doesn't make them one.
     """
-    members = sorted(members, key=_by_time)
-    if not members:
-        raise ValueError("a family needs at least one member")
-    credited = Counter(_agency_key(member.agency) for member in members if member.agency)
-    for agency, _ in sorted(credited.items(), key=lambda item: (-item[1], item[0])):
-        for member in members:
-            if _agency_key(member.outlet) == agency:
-                return member
-    return members[0]
+    if not RelationKind.COPY == nearest.relation.kind == match.relation.kind:
+        return False
+    smaller = min(int(nearest.shared.sum()), int(match.shared.sum()))
+    overlap = int((nearest.shared & match.shared).sum())
+    return overlap * 2 >= smaller or (nearest.agrees and match.agrees)
 
 
-class FamilyIndex:
-    """Families of a stream of stories, kept in memory.
-
-    Args:
-        shingle_cap: a shingle seen in more stories than this is ignored from then on.
-    """
-
-    def __init__(self, shingle_cap: int = SHINGLE_CAP) -> None:
-        if shingle_cap < 1:
-            raise ValueError(f"shingle_cap must be at least 1, not {shingle_cap}")
-        self._cap = shingle_cap
-        self._stories: dict[int, TextRecord] = {}
-        self._holders: dict[int, list[int]] = {}
-        self._members: dict[int, list[int]] = {}
-
-    def add(self, record: TextRecord) -> FamilyDecision:
-        """Decide the family of a story and keep the story for those that follow.
-
-        Raises:
-            ValueError: a story of this key was added before.
-        """
-        if record.key in self._stories:
-            raise ValueError(f"story {record.key} was added before")
-        shared: Counter[int] = Counter()
-        for shingle in record.sketch:
-            holders = self._holders.setdefault(shingle, [])
-            if len(holders) <= self._cap:
-                shared.update(holders)
-                holders.append(record.key)
-        decision = decide_family(
-            record, [(self._stories[key], count) for key, count in shared.items()]
-        )
-        self._stories[record.key] = replace(record, family=decision.family)
-        for key in decision.joins:
-            self._stories[key] = replace(self._stories[key], family=decision.family)
-        if decision.family is not None:
-            members = self._members.setdefault(decision.family, [])
-            members += [*decision.joins, record.key]
-            for absorbed in decision.absorbs:
-                for key in self._members.pop(absorbed):
-                    self._stories[key] = replace(self._stories[key], family=decision.family)
-                    members.append(key)
-        return decision
-
-    def family_of(self, key: int) -> int | None:
-        """The family a story is in by now.
-
-        Raises:
-            KeyError: no such story.
-        """
-        return self._stories[key].family
-
-    def members(self, family: int) -> tuple[TextRecord, ...]:
-        """The stories of a family, by key.
-
-        Raises:
-            KeyError: no such family.
-        """
-        return tuple(self._stories[key] for key in sorted(self._members[family]))
-
-
-def _kind(contained: float, contains: float) -> RelationKind | None:
-    nearest = max(contained, contains)
-    if min(contained, contains) >= DERIVED and nearest >= COPY:
+def _kin(story: TextRecord, other: TextRecord, told: Comparison) -> RelationKind | None:
+    """What makes a family of two texts, None where nothing does."""
+    if min(len(story.wording.shingles), len(other.wording.shingles)) < _TINY:
+        is_same = same_shingles(story.wording, other.wording) >= WHOLE
+        return RelationKind.COPY if is_same and not told.changed_numbers else None
+    if told.nearest < DERIVED or _is_scrap(told) or _only_quotes(told):
+        return None
+    if LIVE in {story.kind, other.kind} and told.mutual < COPY:
+        return None
+    if told.mutual >= DERIVED and told.nearest >= COPY:
         return RelationKind.COPY
-    if contained >= COPY:
-        return RelationKind.EXCERPT_OF
-    if nearest >= DERIVED:
-        return RelationKind.DERIVED
-    return RelationKind.QUOTES if nearest >= QUOTES else None
+    return RelationKind.EXCERPT_OF if told.contained >= COPY else RelationKind.DERIVED
 
 
-def _nearness(relation: Relation) -> float:
-    return max(relation.contained, relation.contains) + min(relation.contained, relation.contains)
-
-
-def _is_template(story: TextRecord, other: TextRecord) -> bool:
-    """Whether the numbers say that these are two reports made from one form."""
-    numbers = story.numbers | other.numbers
-    if not story.numbers or not other.numbers:
-        return False
-    if len(story.numbers & other.numbers) >= _SAME_NUMBERS * len(numbers):
-        return False
-    if name_key(story.outlet) == name_key(other.outlet):
+def _is_scrap(told: Comparison) -> bool:
+    """Whether too little is left of the texts, or shared by them, to say that they are kin."""
+    if min(told.words) < _MIN_WORDS:
         return True
-    if story.published is None or other.published is None:
+    if min(told.words) < _SHORT and told.changed_numbers:
+        return True
+    least = _MIN_COPIED if told.nearest >= COPY else _MIN_DERIVED
+    return told.shared_words < least and told.mutual < WHOLE
+
+
+def _only_quotes(told: Comparison) -> bool:
+    """Whether all that the texts share stands between quotation marks."""
+    own = max(told.own_contained, told.own_contains)
+    return min(told.own_words) >= _MIN_OWN_WORDS and own < DERIVED
+
+
+def _is_spun(story: TextRecord, other: TextRecord) -> bool:
+    if min(len(story.wording), len(other.wording)) < _MIN_SPUN or LIVE in {story.kind, other.kind}:
         return False
-    return abs(story.published - other.published) >= _TEMPLATE_WINDOW
+    return in_order(story.wording, other.wording) >= IN_ORDER
 
 
-def _is_form(story: TextRecord, other: TextRecord) -> bool:
-    """Whether one outlet's two stories share a form and not a report."""
-    if name_key(story.outlet) != name_key(other.outlet):
+def _is_template(
+    story: TextRecord, other: TextRecord, plain: Comparison, *, same_outlet: bool
+) -> bool:
+    """Whether these are two reports made from one form: numbers have changed in their places."""
+    changed, numbers = plain.changed_numbers, plain.changed_numbers + plain.kept_numbers
+    if not changed:
         return False
-    first, second = set(tokens(story.title)), set(tokens(other.title))
-    if not first or not second:
-        return False
-    return len(first & second) < _SAME_HEADLINE * min(len(first), len(second))
+    apart = None
+    if story.published is not None and other.published is not None:
+        apart = abs(story.published - other.published)
+    if same_outlet:
+        # An outlet's own report of another day; within a day it may be the same one, updated.
+        return changed * 2 > numbers or (apart is not None and apart >= _DAY)
+    return apart is not None and apart >= _TEMPLATE_WINDOW and changed * 3 >= numbers
 
 
-def _agency_key(name: str) -> str:
-    folded = name_key(name)
-    return _AGENCY_OF.get(folded, folded.removesuffix(" com"))
-
-
-def _by_time(record: TextRecord) -> tuple[datetime, int]:
-    return record.published or datetime.max.replace(tzinfo=UTC), record.key
+def _floating(compared: Sequence[tuple[TextRecord, Comparison]], words: int) -> Flags:
+    """Words of a story that stand in several texts which are no kin of each other."""
+    shared: defaultdict[tuple[bool, int], Flags] = defaultdict(
+        lambda: np.zeros(words, dtype=np.bool)
+    )
+    for other, comparison in compared:
+        alone = other.family is None
+        shared[alone, other.key if other.family is None else other.family] |= comparison.shared
+    depth = np.zeros(words, dtype=np.int32)
+    for flags in shared.values():
+        depth += flags
+    return depth >= _FLOATING

@@ -4,23 +4,34 @@ FracMinHash (Irber et al., "Lightweight compositional analysis of metagenomes wi
 minimum metagenome covers", 2022, doi:10.1101/2022.01.11.475838): hash every shingle and keep the
 hashes in the lowest 1/scale of the hash space. The share of one sketch found in another estimates
 the containment of the texts, without bias, whatever their lengths.
+
+Sketches find the few texts that a story may have to do with; `aggregator.matching.comparison`
+then reads those.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aggregator.matching.text import is_unspaced, tokens
+from aggregator.matching.text import UNSPACED, fold, space_out, tokens
+
+if TYPE_CHECKING:
+    Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
+    Places = np.ndarray[tuple[int], np.dtype[np.int64]]
+    Flags = np.ndarray[tuple[int], np.dtype[np.bool]]
 
 SHINGLE_WORDS = 5
 SHINGLE_CHARACTERS = 8
 """For text in scripts without spaces between words: about five words' worth."""
-FULL_SKETCH = 96
+FULL_SKETCH = 64
 """A text of no more than this many shingles keeps them all; longer ones keep half, a quarter and
 so on down to 1/scale, so that a brief is compared as surely as a report."""
-DEFAULT_SCALE = 8
+DEFAULT_SCALE = 16
 
 _HASH_BITS = 64
 _BASE = 0x9E3779B97F4A7C15 | 1  # odd, so it has an inverse modulo 2**64
@@ -28,7 +39,7 @@ _BASE_INVERSE = pow(_BASE, -1, 1 << _HASH_BITS)
 _MASK = (1 << _HASH_BITS) - 1
 
 
-def sketch(text: str, *, language: str | None = None, scale: int = DEFAULT_SCALE) -> frozenset[int]:
+def sketch(text: str, *, scale: int = DEFAULT_SCALE) -> frozenset[int]:
     """The FracMinHash sketch of a text.
 
     Shingles are five consecutive words, or eight consecutive characters where most of the text is
@@ -39,7 +50,6 @@ def sketch(text: str, *, language: str | None = None, scale: int = DEFAULT_SCALE
 
     Args:
         text: the story's text, without its headline.
-        language: BCP 47, where known; decides only between words and characters.
         scale: the inverse of the smallest share kept, a power of two.
 
     Returns:
@@ -51,15 +61,68 @@ def sketch(text: str, *, language: str | None = None, scale: int = DEFAULT_SCALE
     """
     if scale < 1 or scale & (scale - 1):
         raise ValueError(f"scale must be a power of two, not {scale}")
-    words = tokens(text)
-    if not words:
+    words = read_words(text)
+    if not len(words.hashes):
         return frozenset()
-    hashes = _shingle_hashes(words, _shingle_length(words, language))
+    length = SHINGLE_CHARACTERS if words.is_unspaced else SHINGLE_WORDS
+    hashes = hash_shingles(words.hashes, length)
+    return frozenset(hashes[sampled(hashes, scale)].view(np.int64).tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text (`aggregator.matching.text.tokens`), found and hashed all at once.
+
+    Attributes:
+        hashes: 64 bits a word, in order.
+        data: the folded text in UTF-8, where opening and closing quotation marks have become the
+            bytes 1 and 2 and all other punctuation beyond ASCII is blank.
+        starts: where each word begins in it.
+        is_unspaced: whether the text is written without spaces, so that a word is a character.
+    """
+
+    hashes: Hashes
+    data: bytes
+    starts: Places
+    is_unspaced: bool
+
+
+def read_words(text: str) -> Words:
+    """Cut a text into words and hash them."""
+    folded = fold(text)
+    unspaced = 0
+    if not folded.isascii():
+        folded, unspaced = space_out(folded)
+        folded = _OTHER_PUNCTUATION.sub(_mark, folded)
+    data = folded.encode()
+    array = np.frombuffer(data, dtype=np.uint8)
+    inside = np.zeros(len(data) + 2, dtype=np.int8)
+    inside[1:-1] = _WORD_BYTES[array]
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    return Words(_hash_spans(array, starts, ends), data, starts, unspaced * 2 > len(starts))
+
+
+def hash_shingles(words: Hashes, length: int) -> Hashes:
+    """One 64-bit hash for every run of so many words; one for all of a shorter text.
+
+    A shingle combines the hashes of its words with distinct odd multipliers; the finisher of
+    splitmix64 (Steele, Lea and Flood 2014) spreads the result evenly.
+    """
+    count = max(1, len(words) - length + 1)
+    shingles = np.zeros(count, dtype=np.uint64)
+    for position in range(min(length, len(words))):
+        shingles = shingles * np.uint64(_BASE) + words[position : position + count]
+    return _mixed(shingles)
+
+
+def sampled(hashes: Hashes, scale: int = DEFAULT_SCALE) -> Flags:
+    """Which of a text's shingles its sketch keeps."""
     kept_scale = 1
     while kept_scale < scale and len(hashes) > FULL_SKETCH * kept_scale:
         kept_scale *= 2
-    kept = hashes[hashes <= np.uint64(_MASK // kept_scale)]
-    return frozenset(kept.view(np.int64).tolist())
+    kept: Flags = hashes <= np.uint64(_MASK // kept_scale)
+    return kept
 
 
 def exact_digest(text: str) -> str:
@@ -101,47 +164,47 @@ def containment(first: frozenset[int], second: frozenset[int]) -> tuple[float, f
     return shared / len(first), shared / len(second)
 
 
-def _shingle_length(words: list[str], language: str | None) -> int:
-    sample = words[:60]
-    if language is not None and language.split("-")[0] in {"zh", "ja", "th", "lo", "my", "km"}:
-        return SHINGLE_CHARACTERS
-    unspaced = sum(map(is_unspaced, sample))
-    return SHINGLE_CHARACTERS if unspaced * 2 > len(sample) else SHINGLE_WORDS
+def _mark(found: re.Match[str]) -> str:
+    return _QUOTATION_MARKS.get(found[0], " ")
 
 
-def _shingle_hashes(words: list[str], length: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """One 64-bit hash a shingle, as an array: polynomial hashes of the words, combined and mixed.
+def _hash_spans(
+    data: np.ndarray[tuple[int], np.dtype[np.uint8]], starts: Places, ends: Places
+) -> Hashes:
+    """Polynomial hashes of spans of bytes, mixed; all at once.
 
-    All words are hashed at once. With the text's bytes b and an odd base B, the sum of b[i]*B**i
-    over a word, divided by B to the power of the word's start, is the word's polynomial hash
-    modulo 2**64 wherever it stands. A shingle combines the hashes of its words with distinct odd
-    multipliers; the finisher of splitmix64 (Steele, Lea and Flood 2014) spreads the result evenly.
+    With the text's bytes b and an odd base B, the sum of b[i]*B**i over a span, divided by B to
+    the power of the span's start, is the span's polynomial hash modulo 2**64 wherever it stands.
     """
-    data = np.frombuffer(" ".join(words).encode(), dtype=np.uint8)
-    ends = np.append(np.flatnonzero(data == ord(" ")), len(data))
-    starts = np.append(0, ends[:-1] + 1)
-    powers = _powers(_BASE, len(data))
+    powers, inverses = _powers(len(data))
     sums = np.zeros(len(data) + 1, dtype=np.uint64)
     np.cumsum(data * powers, out=sums[1:])
-    hashes = (sums[ends] - sums[starts]) * _powers(_BASE_INVERSE, len(data))[starts]
-    hashes = _mixed(hashes)
-    count = max(1, len(words) - length + 1)
-    shingles = np.zeros(count, dtype=np.uint64)
-    for position in range(min(length, len(words))):
-        shingles = shingles * np.uint64(_BASE) + hashes[position : position + count]
-    return _mixed(shingles)
+    return _mixed((sums[ends] - sums[starts]) * inverses[starts])
 
 
-def _powers(base: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """base**0 to base**(count - 1), modulo 2**64."""
+def _powers(count: int) -> tuple[Hashes, Hashes]:
+    """The base and its inverse to the powers 0 to count - 1 at least, modulo 2**64."""
+    if count <= _TEXT:
+        return _BASE_POWERS[:count], _INVERSE_POWERS[:count]
+    return _powers_of(_BASE, count), _powers_of(_BASE_INVERSE, count)
+
+
+def _powers_of(base: int, count: int) -> Hashes:
     powers = np.full(count, base, dtype=np.uint64)
     powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)
 
 
-def _mixed(
-    values: np.ndarray[tuple[int], np.dtype[np.uint64]],
-) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _mixed(values: Hashes) -> Hashes:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
+
+
+_TEXT = 1 << 14  # bytes; powers for longer texts are made when they come
+_BASE_POWERS = _powers_of(_BASE, _TEXT)
+_INVERSE_POWERS = _powers_of(_BASE_INVERSE, _TEXT)
+# Bytes of words: ASCII letters and digits, and all beyond ASCII once its punctuation is gone.
+_WORD_BYTES = np.array([not chr(byte).isascii() or chr(byte).isalnum() for byte in range(256)])
+_OTHER_PUNCTUATION = re.compile(rf"[^\x00-\x7f\w{UNSPACED}]")
+_QUOTATION_MARKS = dict.fromkeys("“„«「『", "\x01") | dict.fromkeys("”»」』", "\x02")

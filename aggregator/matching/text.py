@@ -13,16 +13,16 @@ from aggregator.outlets import name_key
 
 # Scripts that are written without spaces between words: each character is a token of its own.
 # Thai, Lao, Myanmar, Khmer; kana; Han. (Hangul is spaced.)
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _WORD = re.compile(r"\w+")
-_WORD_OR_CHARACTER = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_WORD_OR_CHARACTER = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
 # Apostrophes join a word to its ending and differ between outlets; soft hyphens and zero-width
 # characters are invisible. All are dropped before words are cut; the underscore cuts words.
-_FOLDED = dict.fromkeys(map(ord, "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff")) | {ord("_"): " "}
+_DROPPED = re.compile("['’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
@@ -44,7 +44,8 @@ def fold(text: str) -> str:
     """Compatibility-normalised and case-folded text without apostrophes and invisible marks."""
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "").replace("_", " ")
-    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    # A pattern is ten times as fast here as str.translate.
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold()).replace("_", " ")
 
 
 def tokens(text: str) -> list[str]:
@@ -53,6 +54,11 @@ def tokens(text: str) -> list[str]:
     if folded.isascii() or not _UNSPACED_CHARACTER.search(folded):
         return _WORD.findall(folded)
     return _WORD_OR_CHARACTER.findall(folded)
+
+
+def space_out(folded: str) -> tuple[str, int]:
+    """A folded text with a space on either side of every character that is a word of its own."""
+    return _UNSPACED_CHARACTER.subn(r" \g<0> ", folded)
 
 
 def is_unspaced(token: str) -> bool:

@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Float,
-    ForeignKey,
     Index,
     Integer,
     Table,
@@ -118,6 +117,8 @@ family_members = Table(
     comment="who carries whose text",
 )
 
+# No key to ``stories`` and no index by story: both would double the table, which is the archive's
+# largest by rows, and a story's shingles are known from its text.
 shingles = Table(
     "shingles",
     metadata,
@@ -127,12 +128,10 @@ shingles = Table(
     Column(
         "story_id",
         Key,
-        ForeignKey("stories.id"),
         primary_key=True,
         autoincrement=False,
-        comment="a story that holds it",
+        comment="stories.id of one that holds it; of a family, one is enough",
     ),
-    Index(None, "story_id"),
     sqlite_with_rowid=False,
     comment="FracMinHash sketches of the stories' texts, to find copies",
 )

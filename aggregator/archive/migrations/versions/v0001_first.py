@@ -393,14 +393,16 @@ def _tables() -> None:
             comment="of a sampled shingle",
         ),
         sa.Column(
-            "story_id", KEY, autoincrement=False, nullable=False, comment="a story that holds it"
+            "story_id",
+            KEY,
+            autoincrement=False,
+            nullable=False,
+            comment="stories.id of one that holds it; of a family, one is enough",
         ),
-        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_shingles_story_id_stories"),
         sa.PrimaryKeyConstraint("hash", "story_id", name="pk_shingles"),
         comment="FracMinHash sketches of the stories' texts, to find copies",
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_shingles_story_id", "shingles", ["story_id"], unique=False)
     op.create_table(
         "family_members",
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
