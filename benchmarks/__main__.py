@@ -20,6 +20,7 @@ BENCHMARKS = {
     "extraction": "how right and how fast pages are read, beside plain trafilatura (real pages)",
     "matching": "how well and how fast copies and events are found (real stories, in part)",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
+    "citations": "how well citations are read, and the stories they mean found",
     "feeds": "the feed reader beside feedparser and fastfeedparser",
     "warc": "the capture store beside FastWARC and warcio, and what checks find of damage",
     "archive": "committing, claiming, searching and event pages, against the design's limits",

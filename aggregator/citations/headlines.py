@@ -36,6 +36,7 @@ _SMALL = frozenset(
 _SMALL_WEIGHT = 0.25
 _NEAR = 86.0
 _CUT_ENOUGH = 5
+_CUT_OTHERWISE = 0.8
 _HOPELESS = 0.2  # a share of common words below which the rest is not looked at
 _MOST_COMPARED = 40  # words of one headline looked for among those of the other
 _INITIALS = re.compile(r"\.(?=[a-z]\b)|(?<=\b[a-z])\.")
@@ -116,6 +117,9 @@ def headline_similarity(
     score = 0.65 * dice + 0.35 * ratio
     if _is_cut(first, second):
         score = max(score, 0.93)
+    elif first.cut != second.cut:
+        # What was cut short goes on as the other does, or is another headline.
+        score = min(score, _CUT_OTHERWISE)
     return min(score, 0.99)
 
 

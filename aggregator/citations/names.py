@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from aggregator.outlets import OutletDirectory, name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _LONGEST_NAME = 80
 # Acronyms of four letters and fewer are names only in capitals: AS is a paper, "as" is a word.
@@ -122,6 +122,14 @@ def _well_known() -> tuple[Row, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def _keyed_rows() -> tuple[tuple[Row, tuple[tuple[str, str], ...]], ...]:
+    """The rows, each with its names and their keys: folding thousands of names takes a while."""
+    return tuple(
+        (row, tuple((name_key(name), name) for name in row.names)) for row in _well_known()
+    )
+
+
 class NameTable:
     """Finds outlets by name, by URL and in running text.
 
@@ -134,32 +142,34 @@ class NameTable:
         self._by_host: dict[str, Known] = {}
         self._spellings: dict[str, str] = {}
         # The directory first: `setdefault` then keeps the table from taking a name away from it.
-        ordinary = {name_key(row.known.title) for row in _well_known() if row.known.word}
+        ordinary = {keyed[0][0] for row, keyed in _keyed_rows() if row.known.word}
         ours = {
             name: Known(o.title, o.name, wire=o.wire, word=name_key(o.title) in ordinary)
             for name, o in outlets.items()
         }
         for name, outlet in outlets.items():
-            self._add(ours[name], (outlet.title, name, *outlet.aliases), outlet.domains)
-        for row in _well_known():
-            self._add(self._declared(row, ours) or row.known, row.names, row.domains)
+            names = (outlet.title, name, *outlet.aliases)
+            self._add(ours[name], [(name_key(one), one) for one in names], outlet.domains)
+        for row, keyed in _keyed_rows():
+            self._add(self._declared(row, keyed[0][0], ours) or row.known, keyed, row.domains)
         self._longest = _longest_by_first_word(self._by_key)
         ideographic = [s for s in self._spellings.values() if _IDEOGRAPHS.search(s)]
         self._ideographic = _alternatives(ideographic)
 
-    def _declared(self, row: Row, ours: dict[str, Known]) -> Known | None:
+    def _declared(self, row: Row, key: str, ours: dict[str, Known]) -> Known | None:
         """Our outlet that a row of the table speaks of, by its title or one of its domains."""
         if not ours:
             return None
-        found = self._by_key.get(name_key(row.known.title))
+        found = self._by_key.get(key)
         if found is None or found.name is None:
             hosts = (self._by_host.get(domain) for domain in row.domains)
             found = next((known for known in hosts if known and known.name), None)
         return found if found is not None and found.name in ours else None
 
-    def _add(self, known: Known, names: tuple[str, ...], domains: tuple[str, ...]) -> None:
-        for name in names:
-            key = name_key(name)
+    def _add(
+        self, known: Known, keyed: Sequence[tuple[str, str]], domains: tuple[str, ...]
+    ) -> None:
+        for key, name in keyed:
             if key and self._by_key.setdefault(key, known) is known:
                 self._spellings.setdefault(key, name)
         for domain in domains:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import importlib
+import json
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from aggregator.records import Outcome
 from benchmarks import (
     __main__,
     archive,
+    citations,
     crawl,
     extraction,
     feeds,
@@ -40,6 +42,7 @@ def _alone(monkeypatch, tmp_path):
     monkeypatch.setattr(hostile, "PAGES", nothing)
     monkeypatch.setattr(hostile, "HOSTILE", nothing)
     monkeypatch.setattr(matching, "DATA", nothing)
+    monkeypatch.setattr(citations, "DATA", nothing)
 
 
 def figures(said: str, label: str) -> list[float]:
@@ -74,7 +77,9 @@ class TestAll:
         with pytest.raises(SystemExit) as ended:
             __main__.main(["nothing"])
         assert ended.value.code == 2
-        assert "there are extraction, matching, hostile, feeds" in capsys.readouterr().err
+        assert (
+            "there are extraction, matching, hostile, citations, feeds" in capsys.readouterr().err
+        )
 
     def test_a_crash_is_told_and_the_others_run(self, monkeypatch, capsys):
         ran = []
@@ -271,3 +276,40 @@ def test_hostile(capsys):
     assert "mutations: 5 pages" in printed
     assert printed.count("uncaught errors") == 2
     assert "skipped: hostile files" in printed
+
+
+class TestCitations:
+    def test_own_lines_are_measured(self, capsys, monkeypatch, tmp_path):
+        rows = citations.OWN.read_text(encoding="utf-8").splitlines()
+        few = tmp_path / "lines.jsonl"
+        few.write_text("\n".join(rows[::40]), encoding="utf-8")
+        monkeypatch.setattr(citations, "OWN", few)
+        assert citations.main(["--no-machine"]) == 0
+        printed = capsys.readouterr().out
+        assert figures(printed, "own lines: outlets, F1")[0] > 0.9
+        assert "skipped: real lines" in printed
+        assert "skipped: real headlines" in printed
+
+    def test_resolving_counts_what_is_right_and_what_is_forced(self, capsys):
+        titles = [
+            "Orla Venn says the Kessel bridge will be rebuilt",
+            "Ferry strike strands 12 thousand on Lyse islands",
+            "Court frees editor held for two years in Tarsend",
+        ]
+        lines = [
+            json.dumps(
+                {
+                    "id": f"x-{number}",
+                    "url": f"https://www.reuters.com/world/x-{number}/",
+                    "outlet": "Reuters",
+                    "title": title,
+                    "description": "",
+                    "published": "2031-03-30T00:00:00Z",
+                }
+            )
+            for number, title in enumerate(titles)
+        ]
+        citations.resolving("three", list(citations.entries(lines)), 3, show=0)
+        printed = capsys.readouterr().out
+        assert figures(printed, "three: precision")[0] == 1
+        assert figures(printed, "three: recall")[0] == 1

@@ -1,0 +1,356 @@
+"""Reading citations and finding the cited stories: how much is right, how much is wrong.
+
+    python -m benchmarks.citations [--week N] [--show N]
+
+Reading: F1 of outlets and of (outlet, headline) pairs on lines with truth: our own, which are
+invented and stand in tests/, and real ones where they are; false citations on lines that only
+look like one.
+
+Resolving, on real headlines where they are: each is quoted as a digest might, with one of the kinds
+of drift, and looked for among all stories of its outlet and the nearest of others, its neighbours
+of the same happening included. Then the story is taken away: what is resolved is wrong. Right is
+the story itself or one of the same outlet under its headline. The peer takes the headline with
+the highest token_set_ratio of rapidfuzz, from 90 up, of the same outlet and in the same window.
+Precision is right among resolved, with and without the story; recall is resolved and right among
+those whose story is there.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process
+
+from aggregator.citations import find_citations, read_document, resolve
+from aggregator.citations.headlines import plain_headline
+from aggregator.citations.names import well_known_names
+from aggregator.dates import parse_moment
+from aggregator.outlets import OutletDirectory
+from aggregator.records import Candidate, Citation, CitationState, Moment, Precision
+from benchmarks import report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Drift = Callable[[str, random.Random], str]
+
+OWN = report.ROOT / "tests" / "citations" / "lines.jsonl"
+DATA = report.SHARED / "data"
+_SURE = 90  # token_set_ratio
+_WINDOW = timedelta(days=7)
+_NEIGHBOURS = 30  # of other outlets
+_SHORTEST = 4  # words of a headline that says something
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = report.parser("citations", __doc__)
+    parser.add_argument("--week", type=int, default=600, metavar="N", help="headlines of 2023")
+    parser.add_argument("--show", type=int, default=0, metavar="N", help="mistakes to print")
+    options = report.begin(parser, arguments)
+    report.heading("Citations: reading")
+    reading("own lines", own_lines())
+    real = DATA / "citations" / "citations.jsonl"
+    if real.is_file():
+        reading("real lines", real_lines(real.read_text(encoding="utf-8").splitlines()))
+    else:
+        report.skipped("real lines", f"there are none in {real.parent}")
+    report.heading("Citations: resolving")
+    folder = DATA / "feeddays"
+    if not folder.is_dir():
+        report.skipped("real headlines", f"there are none in {folder}")
+        return 0
+    days = list(entries((folder / "entries.jsonl").read_text(encoding="utf-8").splitlines()))
+    resolving("days of 2025", days, len(days), show=options.show)
+    with gzip.open(folder / "week2023.jsonl.gz", "rt", encoding="utf-8") as file:
+        week = list(entries(file))
+    resolving("week of 2023", week, options.week, show=options.show)
+    return 0
+
+
+# -- reading ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Count:
+    """Hits among what was predicted and what is true."""
+
+    hits: int = 0
+    predicted: int = 0
+    true: int = 0
+
+    def add(self, predicted: Counter[Any], true: Counter[Any]) -> None:
+        self.hits += (predicted & true).total()
+        self.predicted += predicted.total()
+        self.true += true.total()
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.hits / max(self.predicted + self.true, 1)
+
+
+def own_lines() -> Iterator[tuple[str, list[tuple[str, str | None]], bool]]:
+    for line in OWN.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        truth = [(one["outlet"], one["headline"]) for one in row["truth"]]
+        yield row["text"], truth, row["form"] == "negative"
+
+
+def real_lines(lines: Iterable[str]) -> Iterator[tuple[str, list[tuple[str, str | None]], bool]]:
+    for line in lines:
+        row = json.loads(line)
+        truth = [
+            (one["outlet"], one["headline"] if one["headline_in_lines"] else None)
+            for one in row["truth"]
+            if one["outlet"]
+        ]
+        yield "\n".join(row["lines"]), truth, row["negative"]
+
+
+def reading(what: str, rows: Iterable[tuple[str, list[tuple[str, str | None]], bool]]) -> None:
+    outlets, pairs = Count(), Count()
+    documents = negatives = false = 0
+    directory = OutletDirectory()
+    clock = report.Clock()
+    for text, truth, negative in rows:
+        documents += 1
+        with report.timed(clock):
+            found = find_citations(read_document(text.encode()), directory)
+        negatives += negative
+        false += bool(negative and found)
+        outlets.add(
+            Counter(_outlet(c.outlet) for c in found), Counter(_outlet(o) for o, _ in truth)
+        )
+        pairs.add(
+            Counter((_outlet(c.outlet), _words(c.headline)) for c in found if c.headline),
+            Counter((_outlet(o), _words(h)) for o, h in truth if h),
+        )
+    report.row(f"{what}: outlets, F1", outlets.f1, "", {"target": 0.95})
+    report.row(f"{what}: outlet and headline, F1", pairs.f1, "", {"target": 0.90})
+    report.row(f"{what}: false, of {negatives} that cite nothing", false)
+    report.row(f"{what}: time for each of {documents}", clock.cpu / documents * 1000, "ms")
+
+
+def _outlet(name: str) -> str:
+    known = well_known_names().by_name(name)
+    return known.title if known else name.casefold()
+
+
+def _words(headline: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in headline.casefold()).split())
+
+
+# -- drift -----------------------------------------------------------------------------------
+
+_NAME = re.compile(r"(?<![\w’'])([A-Z][a-z]{2,}) ([A-Z][a-z]{2,})(?![\w’'])")
+_NUMBER = re.compile(r"(?<![\w.,$€£])(\d{1,3})(?![\w.,%-])")
+_VERBS = {
+    "says": "said", "kills": "killed", "hits": "struck", "warns": "warned", "calls": "called",
+    "to": "will", "rises": "climbs", "plans": "planning", "announces": "unveils", "faces": "facing",
+    "after": "following", "seeks": "wants", "threatens": "warns of", "vows": "promises",
+}  # fmt: skip
+
+
+def _other_verb(title: str, _: random.Random) -> str:
+    words = title.split(" ")
+    for at, word in enumerate(words[1:], 1):
+        if word.lower() in _VERBS:
+            words[at] = _VERBS[word.lower()]
+            return " ".join(words)
+    return title
+
+
+def _number(title: str, chance: random.Random) -> str:
+    return _NUMBER.sub(lambda m: str(int(m.group(1)) + chance.randint(1, 9)), title, count=1)
+
+
+def _cut(title: str, _: random.Random) -> str:
+    words = title.split()
+    if len(words) <= 8:  # noqa: PLR2004
+        return title
+    return " ".join(words[: max(7, len(words) * 2 // 3)]) + "…"
+
+
+def _quotes(title: str, _: random.Random) -> str:
+    if any(c in title for c in "‘’“”"):
+        return title.translate(str.maketrans("‘’“”", "''\"\""))
+    return title.replace("'", "’").replace('"', "”")
+
+
+def _dropped(title: str, chance: random.Random) -> str:
+    words = title.split()
+    small = [at for at, word in enumerate(words) if word.islower() and at]
+    if len(words) < 7 or not small:  # noqa: PLR2004
+        return title
+    del words[chance.choice(small)]
+    return " ".join(words)
+
+
+def _added(title: str, chance: random.Random) -> str:
+    """A first name before a name: the feed has "Venn says", the digest "Orla Venn says"."""
+    match = re.search(r"(?<!\w )\b([A-Z][a-z]{3,})(?= (?:says|said|warns|calls|wants|to)\b)", title)
+    if match is None:
+        return title
+    first = chance.choice(["Orla", "Tomas", "Leonid"])
+    return f"{title[: match.start()]}{first} {title[match.start() :]}"
+
+
+DRIFTS: dict[str, Drift] = {
+    "as it stands": lambda title, _: title,
+    "capitals": lambda title, _: title.upper(),
+    "sentence case": lambda title, _: title[:1] + title[1:].lower(),
+    "other quotes": _quotes,
+    "cut short": _cut,
+    "first name gone": lambda title, _: _NAME.sub(r"\2", title, count=1),
+    "first name added": _added,
+    "another number": _number,
+    "other verb": _other_verb,
+    "other marks": lambda title, _: title.replace(": ", " – ").replace(",", "").rstrip(".?!"),
+    "outlet behind it": lambda title, _: f"{title} - Some Outlet",
+    "word before it": lambda title, _: f"Exclusive: {title}",
+    "update counter": lambda title, _: f"UPDATE 2-{title}",
+    "a word gone": _dropped,
+    "abbreviations": lambda title, _: title.replace("US ", "U.S. ").replace("%", " percent"),
+}  # fmt: skip
+
+
+# -- resolving -------------------------------------------------------------------------------
+
+
+def entries(lines: Iterable[str]) -> Iterator[Candidate]:
+    """Real headlines as leads, without those of pointers or of too few words."""
+    for line in lines:
+        row = json.loads(line)
+        published = parse_moment(row["published"])
+        if "news.google" in row["url"] or published is None:
+            continue
+        if row["published"].endswith("T00:00:00Z"):
+            published = Moment(published.at, Precision.DAY)
+        if len(row["title"].split()) >= _SHORTEST:
+            yield Candidate(
+                key=f"lead:{row['id']}",
+                outlet_name=row["outlet"],
+                url=row["url"],
+                titles=(row["title"],),
+                published=published,
+                text=row["description"],
+            )
+
+
+@dataclass(slots=True)
+class Tally:
+    """Answers, with the story there and without it."""
+
+    there: int = 0
+    right: int = 0
+    wrong: int = 0
+    gone: int = 0
+    forced: int = 0
+    mistakes: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(self.right + self.wrong + self.forced, 1)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(self.there, 1)
+
+
+def resolving(what: str, pool: Sequence[Candidate], count: int, *, show: int) -> None:
+    ours, peer = Tally(), Tally()
+    kinds: dict[str, Tally] = defaultdict(Tally)
+    by_outlet: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in pool:
+        by_outlet[candidate.outlet_name].append(candidate)
+    titles = [candidate.titles[0] for candidate in pool]
+    chance = random.Random(20250330)
+    clock = report.Clock()
+    step = max(1, len(pool) // count)
+    names = list(DRIFTS)
+    number = 0
+    for target in pool[::step]:
+        for _ in names:
+            kind = names[number % len(names)]
+            number += 1
+            quoted = DRIFTS[kind](target.titles[0], chance)
+            if quoted != target.titles[0] or kind == names[0]:
+                break
+        near = process.extract(quoted, titles, scorer=fuzz.token_set_ratio, limit=_NEIGHBOURS)
+        others = [pool[at] for *_, at in near if pool[at].outlet_name != target.outlet_name]
+        own = by_outlet[target.outlet_name]
+        same = {
+            c.key for c in own if plain_headline(c.titles[0]) == plain_headline(target.titles[0])
+        }
+        assert target.published is not None
+        at = Moment(target.published.utc + timedelta(hours=chance.randint(1, 40)), Precision.DAY)
+        citation = Citation(
+            outlet=target.outlet_name,
+            headline=quoted,
+            line=quoted,
+            kind="source_line",
+            confidence=0.9,
+        )
+        for present in (True, False):
+            known = [c for c in own if present or c.key not in same]
+            with report.timed(clock):
+                found = resolve(citation, [*known, *others], document_published=at)
+            chosen = found.chosen if found.state is CitationState.RESOLVED else None
+            for tally in (ours, kinds[kind]):
+                _count(tally, chosen, same, present=present, told=f"{kind}: {quoted!r} -> {found}")
+            _count(peer, _peer(quoted, known, at), same, present=present, told="")
+    for label, value, other, limit in (
+        ("precision", ours.precision, peer.precision, 0.99),
+        ("recall", ours.recall, peer.recall, 0.95),
+    ):
+        report.row(f"{what}: {label}", value, "", {"token_set_ratio": other, "target": limit})
+    report.row(
+        f"{what}: wrong, of {ours.there}", ours.wrong, "", {"token_set_ratio": peer.wrong or None}
+    )
+    report.row(
+        f"{what}: resolved though gone, of {ours.gone}",
+        ours.forced,
+        "",
+        {"token_set_ratio": peer.forced or None},
+    )
+    report.row(f"{what}: time for each", clock.cpu / max(ours.there + ours.gone, 1) * 1000, "ms")
+    for kind, tally in kinds.items():
+        report.note(
+            f"{kind:<18} right {tally.right} of {tally.there}, wrong {tally.wrong}, "
+            f"resolved though gone {tally.forced}"
+        )
+    for mistake in ours.mistakes[:show]:
+        report.note(mistake)
+
+
+def _count(tally: Tally, chosen: str | None, same: set[str], *, present: bool, told: str) -> None:
+    if present:
+        tally.there += 1
+        tally.right += chosen in same
+        tally.wrong += chosen is not None and chosen not in same
+    else:
+        tally.gone += 1
+        tally.forced += chosen is not None
+    if (present and chosen not in same) or (not present and chosen is not None):
+        tally.mistakes.append(told)
+
+
+def _peer(quoted: str, known: Sequence[Candidate], at: Moment) -> str | None:
+    window = [
+        c for c in known if c.published is not None and abs(c.published.utc - at.utc) <= _WINDOW
+    ]
+    best = process.extractOne(
+        quoted, [c.titles[0] for c in window], scorer=fuzz.token_set_ratio, score_cutoff=_SURE,
+        processor=str.casefold,
+    )  # fmt: skip
+    return None if best is None else window[best[2]].key
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
