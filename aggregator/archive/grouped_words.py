@@ -37,11 +37,15 @@ class GroupedWords:
     Args:
         outlets: by short name; their titles are what the reader cuts off headlines.
         index: whose reader it is.
+        writes: whether what had to be read anew is kept; not in a reading transaction.
     """
 
-    def __init__(self, outlets: Mapping[str, Outlet], index: EventIndex) -> None:
+    def __init__(
+        self, outlets: Mapping[str, Outlet], index: EventIndex, *, writes: bool = True
+    ) -> None:
         self._outlets = outlets
         self._index = index
+        self._writes = writes
 
     def read(self, story: StoryVersion) -> tuple[EventDocument, Reading]:
         """A story as it is to be decided on; nothing is kept yet."""
@@ -76,6 +80,7 @@ class GroupedWords:
         after: int = 0,
         period: tuple[datetime, datetime] | None = None,
         story_id: int | None = None,
+        in_time: bool = False,
     ) -> Iterator[tuple[EventDocument, Reading, int]]:
         """The stories that are in events, in the order in which they were put there.
 
@@ -83,11 +88,13 @@ class GroupedWords:
             after: only by memberships with a higher id.
             period: only stories listed from the first instant on, and before the second.
             story_id: only this one.
+            in_time: in the order in which they are listed instead.
 
         Yields:
             The story, with an empty lead; what was read of it; its event.
         """
-        query = _MEMBERS.where(memberships.c.id > after)
+        order = (stories.c.listed_at, stories.c.id) if in_time else (memberships.c.id,)
+        query = _MEMBERS.where(memberships.c.id > after).order_by(*order)
         if period is not None:
             query = query.where(stories.c.listed_at >= period[0], stories.c.listed_at < period[1])
         if story_id is not None:
@@ -135,7 +142,8 @@ class GroupedWords:
                     kind=row.kind,
                 )
                 reading = self._index.read(document)
-                self.keep(connection, document, reading, revision=row.number)
+                if self._writes:
+                    self.keep(connection, document, reading, revision=row.number)
                 read[row.story_id] = row.kind, reading
         return read
 
@@ -176,7 +184,6 @@ _MEMBERS: Select[*tuple[Any, ...]] = (
     .join(stories, stories.c.id == memberships.c.story_id)
     .join(story_terms, story_terms.c.story_id == memberships.c.story_id, isouter=True)
     .where(memberships.c.valid_to.is_(None))
-    .order_by(memberships.c.id)
 )
 _TEXTS = (
     select(

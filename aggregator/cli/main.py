@@ -40,6 +40,7 @@ _COMMANDS = {
     "unpin": "decisions:unpin",
     "decisions": "decisions:decisions",
     "undo": "decisions:undo",
+    "regroup": "regroup:regroup",
     "citations": "citations:citations",
     "extract": "extract:extract",
     "group": "group:group",
