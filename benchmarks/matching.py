@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aggregator.cli.group import Story, group_stories
+from aggregator.cli.group import Story, group_stories, read_story
 from aggregator.dates import parse_moment
 from aggregator.matching import (
     EventDocument,
@@ -258,15 +258,15 @@ def _event_rows(entry: EventSet) -> Iterator[dict[str, Any]]:
 def _story(row: dict[str, Any], entry: EventSet) -> Story:
     # Summaries that the labellers wrote are not what an outlet published.
     own = row.get("text_kind") != "summary_own_words"
-    return Story(
-        id=row["id"],
-        outlet=row["outlet"],
-        title=row["title"],
-        text=(row.get(entry.text) or "") if own else "",
-        published=_time(row["published"]) if entry.timed and row["published"] else None,
-        language=row.get("lang"),
-        kind=None,
-        agency=None,
+    return read_story(
+        {
+            "id": row["id"],
+            "outlet": row["outlet"],
+            "title": row["title"],
+            "text": row.get(entry.text) if own else None,
+            "published": row["published"] if entry.timed else None,
+            "lang": row.get("lang"),
+        }
     )
 
 

@@ -50,6 +50,7 @@ class Story:
 
     Attributes:
         published: the middle of the day where no more than the day is known.
+        slack_hours: how far the true time may lie from that; 12 for a day.
     """
 
     id: str | int
@@ -57,6 +58,7 @@ class Story:
     title: str
     text: str
     published: datetime | None
+    slack_hours: float = 0.0
     language: str | None
     kind: str | None
     agency: str | None
@@ -75,7 +77,8 @@ def group(
     In: {"id", "outlet", "title", "text", "published", "lang", "url"} a line, any of text,
     published and lang null; "kind" and "agency" are read where they are given. Out, in the same
     order: {"id", "event", "family"}, family null where the story is no copy. A story without a
-    time is taken in right after the story before it in the file.
+    time is taken in right after the story before it in the file. Two events that a later story
+    shows to be one get one number.
     """
     with _reading(source) as lines:
         stories = list(_stories(lines, str(source)))
@@ -91,11 +94,11 @@ def group_stories(
     """The event and the family of each story, in the order given.
 
     Each decision sees the stories before it in time, none after. A family that a later copy
-    brings about is known of its first member too, since answers are given at the end.
+    brings about is known of its first member too, and so is the merge of two events, since
+    answers are given at the end.
     """
     events = EventIndex(config)
     families = FamilyIndex()
-    event_of: list[int] = [0] * len(stories)
     opened = 0
     for place, at in _progress(_in_time(stories)):
         story = stories[place]
@@ -112,11 +115,12 @@ def group_stories(
         )
         links = [
             EventLink(
-                event_of[relation.other],
+                event,
                 "copy" if relation.kind in _SAME_TEXT else "shared_text",
                 max(relation.contained, relation.contains),
             )
             for relation in decision.relations
+            if (event := events.event_of(relation.other)) is not None
         ]
         document = EventDocument(
             key=place,
@@ -124,6 +128,7 @@ def group_stories(
             title=story.title,
             lead=story.text[:_LEAD_CHARACTERS],
             published=at,
+            slack_hours=story.slack_hours,
             language=story.language,
             kind=story.kind,
         )
@@ -132,8 +137,12 @@ def group_stories(
             opened += 1
             event = opened
         events.add(document, event)
-        event_of[place] = event
-    return [(event_of[place], families.family_of(place)) for place in range(len(stories))]
+        while (merge := events.second_look(event)) is not None:
+            events.merge(merge.old, merge.into)
+            event = merge.into
+    return [
+        (events.event_of(place) or 0, families.family_of(place)) for place in range(len(stories))
+    ]
 
 
 def _in_time(stories: Sequence[Story]) -> list[tuple[int, datetime]]:
@@ -168,7 +177,7 @@ def _stories(lines: Iterable[str], name: str) -> Iterator[Story]:
         if not line.strip():
             continue
         try:
-            story = _story(json.loads(line))
+            story = read_story(json.loads(line))
         except (ValueError, RecursionError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else error
             raise ValueError(f"{name}, line {number}: {reason}") from error
@@ -180,7 +189,12 @@ def _stories(lines: Iterable[str], name: str) -> Iterator[Story]:
         yield story
 
 
-def _story(row: Any) -> Story:
+def read_story(row: Any) -> Story:
+    """The story of one line.
+
+    Raises:
+        ValueError: it is none; the message says why.
+    """
     if not isinstance(row, dict):
         raise ValueError(f"not an object but {type(row).__name__}")  # noqa: TRY004 (bad data)
     identifier = row.get("id")
@@ -190,12 +204,15 @@ def _story(row: Any) -> Story:
     moment = parse_moment(written) if written else None
     if written and moment is None:
         raise ValueError(f"published is no date: {written!r}")
+    half = _HALF.get(moment.precision, timedelta()) if moment else timedelta()
     return Story(
         id=identifier,
         outlet=_string(row, "outlet"),
         title=_string(row, "title"),
         text=_string(row, "text"),
-        published=moment.utc + _HALF.get(moment.precision, timedelta()) if moment else None,
+        published=moment.utc + half if moment else None,
+        # A month says nothing about the day; a slack of a fortnight would bridge any gap.
+        slack_hours=min(half, _HALF[Precision.DAY]) / timedelta(hours=1),
         language=_string(row, "lang") or None,
         kind=_string(row, "kind") or None,
         agency=_string(row, "agency") or None,

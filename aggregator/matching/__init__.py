@@ -11,6 +11,7 @@ from aggregator.matching.decisions import (
     EventDecision,
     EventDocument,
     EventLink,
+    EventMerge,
     GroupingConfig,
 )
 from aggregator.matching.events import EventIndex
@@ -39,6 +40,7 @@ __all__ = [
     "EventDocument",
     "EventIndex",
     "EventLink",
+    "EventMerge",
     "FamilyDecision",
     "FamilyIndex",
     "GroupingConfig",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from aggregator.matching.vectors import WEEK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 FOLLOWERS = frozenset({"opinion", "round-up", "digest", "live"})
@@ -24,6 +25,12 @@ class GroupingConfig:
         join, join_bare: a story joins an event at this score or above: `join` with a full lead of
             `full_terms` terms or more, `join_bare` with none, between them in proportion. Long
             texts share words that mean nothing; two headlines that share a word share much.
+        rivals, rivalry, rivalry_free: the cut rises by `rivalry` times what the mean score of the
+            next `rivals` events exceeds `rivalry_free`. Where many events resemble a story,
+            resemblance says little: the score is normalised by its cohort, as in speaker
+            verification (Rosenberg et al., ICSLP 1992).
+        coherence: how similar the stories of one event are to each other. The larger two events,
+            the less noise hides how near they are, and the nearer they must be to be one.
         decay_hours: standard deviation of the fading with the gap to the event's interval.
         expiry_hours: beyond this gap an event is out of reach; at most a week.
         candidates: events compared exactly.
@@ -38,7 +45,11 @@ class GroupingConfig:
     join: float = 0.26
     join_bare: float = 0.20
     full_terms: int = 60
-    decay_hours: float = 60.0
+    rivals: int = 4
+    rivalry: float = 0.5
+    rivalry_free: float = 0.05
+    coherence: float = 0.3
+    decay_hours: float = 24.0
     expiry_hours: float = 168.0
     candidates: int = 8
     title_weight: float = 3.0
@@ -56,6 +67,10 @@ class GroupingConfig:
                 raise ValueError(f"{name} must be above 0 and at most 1")
         if self.full_terms < 1:
             raise ValueError(f"full_terms must be at least 1, not {self.full_terms}")
+        if self.rivals < 1:
+            raise ValueError(f"rivals must be at least 1, not {self.rivals}")
+        if not 0.0 < self.coherence <= 1.0:
+            raise ValueError(f"coherence must be above 0 and at most 1, not {self.coherence}")
         if self.decay_hours <= 0.0:
             raise ValueError(f"decay_hours must be positive, not {self.decay_hours}")
         if not 0.0 < self.expiry_hours <= WEEK / 3600:
@@ -63,9 +78,32 @@ class GroupingConfig:
         if self.candidates < 1:
             raise ValueError(f"candidates must be at least 1, not {self.candidates}")
 
-    def cut(self, terms: int) -> float:
-        """The score at which a story of so many different terms joins."""
-        return self.join_bare + (self.join - self.join_bare) * min(1.0, terms / self.full_terms)
+    def cut(self, terms: int, rivals: Sequence[float] = ()) -> float:
+        """The score at which a story of so many different terms joins.
+
+        Args:
+            rivals: the scores of the other events that resemble it, best first.
+        """
+        fullness = min(1.0, terms / self.full_terms)
+        crowd = sum(rivals[: self.rivals]) / self.rivals
+        return (
+            self.join_bare
+            + (self.join - self.join_bare) * fullness
+            + self.rivalry * max(0.0, crowd - self.rivalry_free)
+        )
+
+    def merge_cut(self, terms: int, rivals: Sequence[float], stories: int) -> float:
+        """The score at which two events are one.
+
+        Args:
+            terms: of the one that has fewer.
+            rivals: the scores of the other events that resemble the first, best first.
+            stories: of the smaller one.
+        """
+        # A mean of n vectors of one length, the mean cosine of any two being c, is so much shorter.
+        shrunk = math.sqrt(1 / stories + (1 - 1 / stories) * self.coherence)
+        plain = self.cut(terms)
+        return plain / shrunk + self.cut(terms, rivals) - plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +115,8 @@ class EventDocument:
         outlet: its outlet's name or title; taken off the headline's end.
         lead: the start of its text, or its summary; may be empty.
         published: aware, any zone.
+        slack_hours: how far the true time may lie from that: 12 for the noon of a day, where no
+            more than the day is known.
         language: BCP 47; guessed from the words where None.
         kind: as in `aggregator.records.Extract`.
     """
@@ -86,6 +126,7 @@ class EventDocument:
     title: str
     lead: str
     published: datetime
+    slack_hours: float = 0.0
     language: str | None = None
     kind: str | None = None
 
@@ -131,4 +172,22 @@ class EventDecision:
     score: float = 0.0
     runner_up: int | None = None
     runner_up_score: float = 0.0
+    evidence: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMerge:
+    """Two events that later stories have shown to be one.
+
+    Attributes:
+        old: the event that goes.
+        into: the event that stays: the one with more stories, of equals the lower number.
+        score: how near they are.
+        evidence: ``terms`` (shared, strongest first), ``similarity`` (before fading),
+            ``gap_hours`` (between their intervals), ``cut`` (the score it needed), ``language``.
+    """
+
+    old: int
+    into: int
+    score: float
     evidence: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

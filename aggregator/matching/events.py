@@ -22,6 +22,7 @@ from aggregator.matching.decisions import (
     EventDecision,
     EventDocument,
     EventLink,
+    EventMerge,
     GroupingConfig,
 )
 from aggregator.matching.reading import Reading
@@ -38,11 +39,14 @@ __all__ = [
     "EventDocument",
     "EventIndex",
     "EventLink",
+    "EventMerge",
     "GroupingConfig",
 ]
 
 _EVIDENCE_TERMS = 8
 _GUESSED_CHARACTERS = 600
+_LOOKED_AT = 2  # stories from which an event may have come near another since it was opened
+_MERGE_TERMS = 200  # of an event, when it is compared with others
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class _Member:
     language: str
     vector: TermVector
     at: float
+    slack: float
     follower: bool
 
 
@@ -61,9 +66,18 @@ class _View:
 
     language: str
     at: float
+    slack: float
     terms: int
     space: VectorSpace | None = None
     query: Query | None = None
+
+    @property
+    def first(self) -> float:
+        return self.at - self.slack
+
+    @property
+    def last(self) -> float:
+        return self.at + self.slack
 
     def near(self, count: int) -> list[int]:
         if self.space is None or self.query is None:
@@ -150,7 +164,7 @@ class EventIndex:
         linked = [link.event for link in links if link.event in self._events]
         scored = []
         for event in dict.fromkeys((*view.near(self.config.candidates), *linked)):
-            gap = self._gap(event, view.at)
+            gap = self._gap(event, view.first, view.last)
             if gap <= self.config.expiry_hours:
                 used = [link for link in links if link.event == event]
                 scored.append((*self._score(view.similarity(event), gap, used), event))
@@ -159,13 +173,14 @@ class EventIndex:
         scored.sort(key=lambda entry: (-entry[0], -entry[1], entry[2]))
         copied, score, event = scored[0]
         _, runner_up_score, runner_up = scored[1] if len(scored) > 1 else (0.0, 0.0, None)
+        cut = self.config.cut(view.terms, [rival for _, rival, _ in scored[1:]])
         return EventDecision(
-            event=event if copied or score >= self.config.cut(view.terms) else None,
+            event=event if copied or score >= cut else None,
             nearest=event,
             score=score,
             runner_up=runner_up,
             runner_up_score=runner_up_score,
-            evidence=self._evidence(view, event, links),
+            evidence=self._evidence(view, event, cut, links),
         )
 
     def add(self, document: EventDocument, event: int, *, reading: Reading | None = None) -> None:
@@ -194,10 +209,55 @@ class EventIndex:
             language=language,
             vector=space.vector(weights),
             at=document.published.timestamp(),
+            slack=document.slack_hours * 3600,
             follower=document.kind in FOLLOWERS,
         )
         self._place(document.key)
         self._post(document.key)
+
+    def second_look(self, event: int) -> EventMerge | None:
+        """Whether an event that a story just joined now agrees with another. Changes nothing.
+
+        What arrived first may have looked like two happenings until a later story showed that it
+        was one. To be asked again after a merge, since the larger event may agree with a third.
+
+        Returns:
+            The merge to make; None where there is none, or the event isn't held.
+        """
+        known = self._events.get(event)
+        if known is None or len(known.members) < _LOOKED_AT:
+            return None
+        language = self._members[known.members[-1]].language
+        space = self._spaces[language]
+        query = space.query_of(event, _MERGE_TERMS)
+        scored = []
+        for other in space.near(query, known.last, self.config.candidates + 1):
+            gap = self._gap(other, known.first, known.last)
+            if other != event and gap <= self.config.expiry_hours:
+                similarity = space.similarity(query, other)
+                scored.append((-round(similarity * self._fading(gap), 9), other, similarity, gap))
+        if not scored:
+            return None
+        scored.sort()
+        score, other, similarity, gap = -scored[0][0], *scored[0][1:]
+        cut = self.config.merge_cut(
+            terms=min(space.terms_of(event), space.terms_of(other)),
+            rivals=[-rival for rival, *_ in scored[1:]],
+            stories=min(len(known.members), len(self._events[other].members)),
+        )
+        if score < cut:
+            return None
+        into, old = sorted(
+            (event, other), key=lambda number: (-len(self._events[number].members), number)
+        )
+        evidence = {
+            "terms": space.shared_terms(query, other, _EVIDENCE_TERMS),
+            "similarity": round(similarity, 6),
+            "cut": round(cut, 6),
+            "gap_hours": round(gap, 3),
+            "language": language,
+        }
+        return EventMerge(old=old, into=into, score=score, evidence=MappingProxyType(evidence))
 
     def remove(self, key: int) -> None:
         """Take a document out again.
@@ -263,8 +323,14 @@ class EventIndex:
         weights = self._weights(reading)
         space = self._spaces.get(reading.language)
         query = None if space is None else space.query(weights)
-        at = document.published.timestamp()
-        return _View(reading.language, at, len(weights), space, query)
+        return _View(
+            language=reading.language,
+            at=document.published.timestamp(),
+            slack=document.slack_hours * 3600,
+            terms=len(weights),
+            space=space,
+            query=query,
+        )
 
     def _weights(self, reading: Reading) -> dict[str, float]:
         # Square roots: a name said nine times says three times as much as one said once.
@@ -273,16 +339,19 @@ class EventIndex:
             for term, count in reading.counts.items()
         }
 
-    def _gap(self, event: int, at: float) -> float:
-        """Hours between a time and an event's interval; 0.0 within it."""
+    def _gap(self, event: int, first: float, last: float) -> float:
+        """Hours between an interval and an event's; 0.0 where they overlap."""
         known = self._events[event]
-        return max(0.0, known.first - at, at - known.last) / 3600
+        return max(0.0, known.first - last, first - known.last) / 3600
+
+    def _fading(self, gap: float) -> float:
+        return math.exp(-0.5 * (gap / self.config.decay_hours) ** 2)
 
     def _score(
         self, similarity: float, gap: float, links: Iterable[EventLink]
     ) -> tuple[float, float]:
         """The weight of a copy link, 0.0 without one, and the score."""
-        score = similarity * math.exp(-0.5 * (gap / self.config.decay_hours) ** 2)
+        score = similarity * self._fading(gap)
         copied = 0.0
         bonus = 0.0
         for link in links:
@@ -296,14 +365,14 @@ class EventIndex:
         return copied, 1.0 if copied else round(min(1.0, score + bonus), 9)
 
     def _evidence(
-        self, view: _View, event: int, links: Iterable[EventLink]
+        self, view: _View, event: int, cut: float, links: Iterable[EventLink]
     ) -> Mapping[str, object]:
         return MappingProxyType(
             {
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
                 "similarity": round(view.similarity(event), 6),
-                "cut": round(self.config.cut(view.terms), 6),
-                "gap_hours": round(self._gap(event, view.at), 3),
+                "cut": round(cut, 6),
+                "gap_hours": round(self._gap(event, view.first, view.last), 3),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,
             }
@@ -325,10 +394,10 @@ class EventIndex:
         """The event's interval: of its reports; of its followers where it has nothing else."""
         member = self._members[event.members[-1]]
         if not member.follower and all(self._members[key].follower for key in event.members[:-1]):
-            event.first = event.last = member.at
+            event.first, event.last = member.at - member.slack, member.at + member.slack
         elif not member.follower or all(self._members[key].follower for key in event.members):
-            event.first = min(event.first, member.at)
-            event.last = max(event.last, member.at)
+            event.first = min(event.first, member.at - member.slack)
+            event.last = max(event.last, member.at + member.slack)
 
     def _withdraw(self, event: int) -> None:
         """Take an event's documents out of the postings."""

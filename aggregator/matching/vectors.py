@@ -129,6 +129,7 @@ class VectorSpace:
         self._prior = prior
         self._contrast = contrast
         self._terms: dict[str, int] = {}
+        self._words: list[str] = []
         self._holders = np.zeros(1024)
         self._centroids: dict[int, _Centroid] = {}
         self._weeks: dict[int, _Week] = {}
@@ -157,6 +158,28 @@ class VectorSpace:
         dense = np.zeros(len(self._holders))
         dense[ids] = pull
         return Query(tuple(term for _, term in known), ids, values, pull, dense)
+
+    def query_of(self, event: int, terms: int) -> Query:
+        """An event as if it were a story, by its strongest terms.
+
+        Args:
+            terms: how many of its terms are kept.
+        """
+        centroid = self._centroids[event]
+        rarity = self._rarity(centroid.ids)
+        values = centroid.weights * rarity
+        values /= math.sqrt(float(values @ values)) or 1.0
+        pull = values * rarity
+        kept = np.argsort(-pull, kind="stable")[:terms]
+        ids = centroid.ids[kept]
+        dense = np.zeros(len(self._holders))
+        dense[ids] = pull[kept]
+        words = tuple(self._words[number] for number in ids.tolist())
+        return Query(words, ids, values[kept], pull[kept], dense)
+
+    def terms_of(self, event: int) -> int:
+        """How many different terms an event's stories have."""
+        return len(self._centroids[event].ids)
 
     def place(self, event: int, vector: TermVector, weight: float) -> None:
         """Add a story's vector to an event's centroid, opening the event where it's new.
@@ -269,6 +292,7 @@ class VectorSpace:
         number = self._terms.get(term)
         if number is None:
             number = self._terms[term] = len(self._terms)
+            self._words.append(term)
             if number >= len(self._holders):
                 self._holders = np.concatenate((self._holders, np.zeros(len(self._holders))))
         return number
