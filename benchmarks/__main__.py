@@ -21,6 +21,7 @@ BENCHMARKS = {
     "matching": "how well and how fast copies and events are found (real stories, in part)",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
     "citations": "how well citations are read, and the stories they mean found",
+    "checking": "how well a digest's sentences are laid beside its sources (invented texts)",
     "feeds": "the feed reader beside feedparser and fastfeedparser",
     "warc": "the capture store beside FastWARC and warcio, and what checks find of damage",
     "archive": "committing, claiming, searching and event pages, against the design's limits",

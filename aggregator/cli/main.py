@@ -42,6 +42,7 @@ _COMMANDS = {
     "undo": "decisions:undo",
     "regroup": "regroup:regroup",
     "citations": "citations:citations",
+    "check-digest": "check_digest:check",
     "extract": "extract:extract",
     "group": "group:group",
     "eval": "evaluate:app",

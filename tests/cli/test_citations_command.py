@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from aggregator.cli import citations as command
+from aggregator.cli import documents
 
 BODY = "SOURCES: REUTERS – Kessel dam holds firm\nBRNO COURIER – Bridge to be rebuilt\n"
 
@@ -109,7 +110,7 @@ def test_what_is_no_text(tmp_path):
 
 
 def test_what_is_too_large(tmp_path, monkeypatch):
-    monkeypatch.setattr(command, "_LARGEST", 1024 * 1024)
+    monkeypatch.setattr(documents, "_LARGEST", 1024 * 1024)
     path = tmp_path / "large.txt"
     path.write_bytes(b"a" * (1024 * 1024 + 1))
     assert "larger than 1 MB" in run(str(path)).stderr

@@ -18,7 +18,7 @@ from aggregator.workers import WorkerCrashed
 
 COMMANDS = {
     "demo", "crawl", "outlets", "events", "event", "lineage", "story", "search", "why", "citations",
-    "extract", "group", "pack", "runs", "doctor", "verify", "eval",
+    "check-digest", "extract", "group", "pack", "runs", "doctor", "verify", "eval",
     "merge", "split", "pin", "unpin", "decisions", "undo", "regroup",
 }  # fmt: skip
 
@@ -32,7 +32,7 @@ def test_version(run):
 def test_help(run, option):
     done = run(option)
     assert (done.status, done.err) == (0, "")
-    assert set(re.findall(r"^  ([a-z]+) ", done.out, re.MULTILINE)) == COMMANDS
+    assert set(re.findall(r"^  ([a-z][a-z-]+) ", done.out, re.MULTILINE)) == COMMANDS
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

@@ -201,7 +201,7 @@ def test_tables_and_views_exist(page):
 def test_commands_exist(page):
     plain = read(page).replace("\\\n", " ")
     named = re.findall(
-        r"(?:bin/|[`$] ?|^ {4})aggregator ([a-z]+)(?: ([a-z]+))?", plain, re.MULTILINE
+        r"(?:bin/|[`$] ?|^ {4})aggregator ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+))?", plain, re.MULTILINE
     )
     tops = {name.split()[0] for name in COMMANDS}
     for first, second in named:
@@ -214,7 +214,8 @@ def test_commands_exist(page):
 def test_options_exist(page):
     plain = read(page).replace("\\\n", " ")
     calls = re.findall(
-        r"\baggregator ([a-z]+(?: (?:extract|group|families|citations))?) ([^\n`|]*)", plain
+        r"\baggregator ([a-z]+(?:-[a-z]+)*(?: (?:extract|group|families|citations))?) ([^\n`|]*)",
+        plain,
     )
     for name, rest in calls:
         command = name if name in COMMANDS else name.split()[0]
