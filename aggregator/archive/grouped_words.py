@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.archive.schema import memberships, revisions, stories, story_terms
-from aggregator.archive.versions import story_time
+from aggregator.archive.versions import story_time, time_slack
 from aggregator.matching import READING, EventDocument, EventIndex, Reading
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class GroupedWords:
             title=story.title,
             lead=(story.text or story.summary)[:_LEAD],
             published=story.at,
+            slack_hours=story.slack_hours,
             language=story.language,
             kind=story.kind,
         )
@@ -110,12 +111,14 @@ class GroupedWords:
                     kind, reading = read[row.story_id]
                 else:
                     kind, reading = row.kind, Reading.unpacked(row.terms)
+                dated = row.listed_at, row.published, row.published_precision
                 document = EventDocument(
                     key=row.story_id,
                     outlet=self._outlet_title(row.outlet),
                     title=row.title or "",
                     lead="",
-                    published=story_time(row.listed_at, row.published, row.published_precision),
+                    published=story_time(*dated),
+                    slack_hours=time_slack(*dated),
                     language=reading.language,
                     kind=kind,
                 )

@@ -9,7 +9,8 @@ or in many, by one process or several, on either database.
 
 For this to hold, two rules bind every writer of ``memberships``: they write inside
 `Archive.write`, and who closes a row opens another for that story with a new id, which is how
-others learn of it (`aggregator.archive.event_rows`).
+others learn of it (`aggregator.archive.event_rows`). Events that a later story shows to be one are
+merged by such rows, from which the writer that merged them learns of it like any other.
 
 What a person decided goes before what the engine would do (`aggregator.archive.constraints`).
 """
@@ -29,6 +30,7 @@ from aggregator.archive.event_rows import (
     Grounds,
     current_event,
     members_of,
+    merge_events,
     open_event,
     open_membership,
     put_story,
@@ -59,6 +61,7 @@ load each story into more indexes over a long one."""
 _HELD = 2  # indexes kept: stories come nearly in time order, from one block or two
 _BEHIND = 20_000  # rows of other writers after which loading anew is cheaper than catching up
 _NEAR = 0.5  # of the similarity that would do alone
+_MERGES = 4  # events that one story may bring together
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -119,7 +122,7 @@ class Grouper:
         if decision.event is None:
             return event_id
         refresh_event(connection, event_id)
-        return event_id
+        return self._look_again(connection, window, event_id, now=now)
 
     def reconsider(
         self,
@@ -159,7 +162,7 @@ class Grouper:
                 redirect(connection, present, event_id)
                 self._take_in(connection, story, document, reading, event_id)
                 refresh_event(connection, event_id)
-                return event_id
+                return self._look_again(connection, window, event_id, now=now)
             if grounds is None or grounds.decision is None:
                 grounds = _grounds(replace(decision, event=None), story, links)
         if only_to_join and held is not None:
@@ -204,6 +207,31 @@ class Grouper:
                 evidence=evidence,
             )
         return replace(decision, event=None, evidence=evidence)
+
+    def _look_again(
+        self, connection: Connection, window: _Window, event_id: int, *, now: datetime
+    ) -> int:
+        """Merge the events that the story just taken in shows to be one; returns what stays."""
+        for _ in range(_MERGES):
+            found = window.index.second_look(event_id)
+            if found is None:
+                break
+            old, into = (current_event(connection, one) for one in (found.old, found.into))
+            if self._constraints:
+                some, others = members_of(connection, old), members_of(connection, into)
+                if self._constraints.parted(some, others) is not None:
+                    break
+                if self._constraints.pins.keys() & set(some):  # who pinned it named this id
+                    if self._constraints.pins.keys() & set(others):
+                        break
+                    old, into = into, old
+            if old == into:
+                break
+            grounds = Grounds(engine=ENGINE, score=found.score, evidence=found.evidence)
+            merge_events(connection, old, into, grounds, now=now)
+            self._follow(connection, connection.scalar(_NEWEST) or 0)
+            event_id = into
+        return event_id
 
     def _put(
         self,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aggregator.matching import EventDocument, GroupingConfig, Reading
 
 _NEAR = 0.5  # of the similarity that would do alone, for stories that a document cites together
+_MERGES = 4  # groups that one story may bring together
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Replay:
         self._index.add(document, group, reading=reading)
         self._put(document.key, group)
         self._shared[group, event] += 1
+        self._look_again(group)
 
     def names(self) -> dict[int, int]:
         """The event that each group is: that with which it shares most, the largest first.
@@ -193,6 +195,24 @@ class Replay:
             group = self.present(max(homes, key=lambda home: (homes[home], -home)))
             self._index.add(document, group, reading=reading)
             self._put(document.key, group)
+
+    def _look_again(self, group: int) -> None:
+        for _ in range(_MERGES):
+            found = self._index.second_look(group)
+            if found is None:
+                return
+            old, into = found.old, found.into
+            if old in self._seeded:
+                old, into = into, old
+            if old in self._seeded or self._constraints.parted(
+                self._stories[old], self._stories[into]
+            ):
+                return
+            self._index.merge(old, into)
+            for story in self._stories.pop(old):
+                self._put(story, into)
+            self._went[old] = into
+            group = into
 
     def _put(self, story: int, group: int) -> None:
         self._group_of[story] = group

@@ -40,7 +40,7 @@ class StoryVersion:
     Attributes:
         number: of the revision.
         listed_at: as in ``stories``.
-        at: the story's time for grouping, see `story_time`.
+        at, slack_hours: the story's time for grouping, see `story_time` and `time_slack`.
         old: title, summary and text of the version this one replaced; None for the first.
     """
 
@@ -59,6 +59,7 @@ class StoryVersion:
     event_id: int | None
     family_id: int | None
     old: tuple[str | None, str | None, str | None] | None = None
+    slack_hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def version_of(
         event_id=event_id,
         family_id=family_id,
         old=old,
+        slack_hours=time_slack(listed_at, published, precision),
     )
 
 
@@ -154,8 +156,22 @@ def story_time(
     listed_at: datetime, published: datetime | None, published_precision: str | None
 ) -> datetime:
     """The instant that stands for a story when stories are grouped: noon UTC of a mere day."""
-    day_only = published_precision == Precision.DAY and listed_at == published
+    day_only = _is_mere_day(listed_at, published, published_precision)
     return listed_at + _NOON if day_only else listed_at
+
+
+def time_slack(
+    listed_at: datetime, published: datetime | None, published_precision: str | None
+) -> float:
+    """How many hours a story's true time may lie from its `story_time`."""
+    day_only = _is_mere_day(listed_at, published, published_precision)
+    return _NOON / timedelta(hours=1) if day_only else 0.0
+
+
+def _is_mere_day(
+    listed_at: datetime, published: datetime | None, published_precision: str | None
+) -> bool:
+    return published_precision == Precision.DAY and listed_at == published
 
 
 def seen_digest(form: str, title: str | None, summary: str | None, text: str | None) -> str:
