@@ -4,6 +4,7 @@ A story is known by the canonical URL of its page. What a reader sees of it, hea
 makes a *revision*; a fetch that shows a reader nothing new makes none. The rules:
 
 - A page with its text replaces a teaser (``completed``); a teaser never replaces a page.
+- Another reading of the same capture, by a later extraction, is ``reread``.
 - A version seen before and back again is ``reverted``, any other change ``edited``.
 - The present version is the one captured last. A capture that is older than the present version
   but taken in later becomes a revision with its own ``captured_at``; it was never the present
@@ -75,6 +76,77 @@ def keep_extract(
     return _replace(connection, story, values, extract, seen=seen, now=now)
 
 
+def keep_reading(
+    connection: Connection,
+    extract: Extract,
+    *,
+    story_id: int,
+    revision_id: int,
+    capture: tuple[int, datetime],
+    now: datetime,
+) -> StoryChange | None:
+    """Put another reading of the same capture in the place of a story's present revision.
+
+    The revision it makes is ``reread``: the outlet changed nothing. All that stands on the story is
+    taken over, what is not there any more too; a date that an earlier revision knew better stays.
+
+    Args:
+        revision_id: the present revision, as it was when the page was read again.
+        capture: id and time of the page.
+
+    Returns:
+        None where the story has another revision by now: nothing was changed.
+    """
+    story = connection.execute(_BY_ID, {"this": story_id}).first()
+    if story is None or story.revision_id != revision_id:
+        return None
+    values = revision_values(extract, capture)
+    number = story.revisions + 1
+    connection.execute(_END_REVISION, {"this": story.revision_id, "valid_to": now})
+    made = _insert_revision(
+        connection, values, story_id=story_id, number=number, change="reread", now=now
+    )
+    published, precision, listed_at = story.published, story.published_precision, story.listed_at
+    if extract.published is not None and (
+        story.published == story.read_published or is_finer(extract.published, published, precision)
+    ):
+        published, precision = values["published"], values["published_precision"]
+        listed_at = listing_time(extract.published, capture[1])
+    connection.execute(
+        _CHANGE_STORY,
+        {
+            "this": story_id,
+            **{name: values[name] for name in SHOWN_ON_STORY},
+            "published": published,
+            "published_precision": precision,
+            "listed_at": listed_at,
+            "revisions": number,
+            "revision_id": made,
+        },
+    )
+    version = version_of(
+        values,
+        story_id=story_id,
+        number=number,
+        outlet=story.outlet,
+        listed_at=listed_at,
+        published=published,
+        precision=precision,
+        event_id=story.event_id,
+        family_id=story.family_id,
+        old=(story.title, story.summary, story.text),
+    )
+    return StoryChange(
+        story_id,
+        "reread",
+        number,
+        version,
+        retimed=listed_at != story.listed_at,
+        event_id=story.event_id,
+        family_id=story.family_id,
+    )
+
+
 def load_version(connection: Connection, story_id: int) -> StoryVersion:
     """A story's present version.
 
@@ -125,6 +197,7 @@ _STORY = select(
     revisions.c.number,
     revisions.c.text_digest,
     revisions.c.captured_at,
+    revisions.c.published.label("read_published"),
     revisions.c.title,
     revisions.c.summary,
     revisions.c.text,
@@ -210,7 +283,7 @@ def _keep_older(
     before = of_story.where(at <= values["captured_at"]).order_by(
         at.desc(), revisions.c.number.desc()
     )
-    after = of_story.where(at > values["captured_at"]).order_by(at, revisions.c.number)
+    after = of_story.where(at > values["captured_at"]).order_by(at, revisions.c.number.desc())
     for neighbours in (before, after):
         neighbour = connection.execute(neighbours.limit(1)).first()
         if neighbour is not None and neighbour.text_digest == values["text_digest"]:

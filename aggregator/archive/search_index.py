@@ -26,7 +26,6 @@ _SQLITE_TAKE_OUT = text(
     "INSERT INTO story_search (story_search, rowid, title, summary, text)"
     " VALUES ('delete', :story_id, :title, :summary, :text)"
 )
-_SQLITE_REBUILD = text("INSERT INTO story_search (story_search) VALUES ('rebuild')")
 
 # A tsvector holds a megabyte at most. The first 150,000 characters never fill one, and no story
 # is that long.
@@ -45,14 +44,6 @@ _POSTGRESQL_PUT = text(
         title="CAST(:title AS text)", summary="CAST(:summary AS text)", text="CAST(:text AS text)"
     )
     + ") ON CONFLICT (story_id) DO UPDATE SET document = excluded.document"
-)
-_POSTGRESQL_REBUILD = (
-    text("DELETE FROM story_search"),
-    text(
-        "INSERT INTO story_search (story_id, document) SELECT id, "  # noqa: S608 - our constants
-        + _VECTOR.format(title="title", summary="summary", text="text")
-        + " FROM story_text"
-    ),
 )
 
 
@@ -76,15 +67,6 @@ def index_story(
         connection.execute(
             text("DELETE FROM story_search WHERE story_id = :story_id"), {"story_id": story_id}
         )
-
-
-def rebuild(connection: Connection) -> None:
-    """Make the whole index anew from the present revisions."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(_SQLITE_REBUILD)
-        return
-    for statement in _POSTGRESQL_REBUILD:
-        connection.execute(statement)
 
 
 def _parameters(story_id: int, words: Words) -> dict[str, object]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aggregator.records import Extract, Moment
 
-Change = Literal["new", "completed", "edited", "reverted", "unchanged"]
+Change = Literal["new", "completed", "edited", "reverted", "reread", "unchanged"]
 
 _COARSENESS = {str(precision): place for place, precision in enumerate(Precision)}
 # Columns of a revision that its story repeats.
@@ -114,6 +114,7 @@ def revision_values(extract: Extract, capture: tuple[int, datetime] | None) -> d
             }
             for name, origin in extract.provenance.items()
         },
+        "extractor": extract.extractor,
         "capture_id": capture[0] if capture else None,
         "captured_at": capture[1] if capture else None,
     }

@@ -197,7 +197,7 @@ VIEWS: tuple[View, ...] = (
             "outlet": "outlets.name",
             "url": "of the story",
             "number": "1 for the first that this archive had",
-            "change": "first, completed (teaser to full), edited or reverted",
+            "change": "first, completed, edited, reverted, or reread (ours, not the outlet's)",
             "form": "full or teaser",
             "title": "headline",
             "previous_title": "headline of the version before",

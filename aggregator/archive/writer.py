@@ -20,12 +20,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from aggregator.archive.citation_rows import record_citations
 from aggregator.archive.drivers import clean
-from aggregator.archive.event_rows import current_event, refresh_event
-from aggregator.archive.families import FamilyKeeper
-from aggregator.archive.grouping import Grouper
+from aggregator.archive.placing import DIGEST, Placer
 from aggregator.archive.revisions import keep_extract
 from aggregator.archive.schema import fetches, leads, revisions, stories
-from aggregator.archive.search_index import index_story
 from aggregator.archive.sources import record_captures
 from aggregator.records import Outcome
 
@@ -37,12 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from aggregator.archive.store import Archive
-    from aggregator.archive.versions import Change, StoryChange, StoryVersion
+    from aggregator.archive.versions import Change
     from aggregator.outlets import OutletDirectory
     from aggregator.records import Fetch
-
-DIGEST = "digest"
-"""Kind and outlet of documents that cite stories: kept as stories, but in no event or family."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +75,7 @@ class Writer:
         self._archive = archive
         self._run_id = run_id
         self._before_commit = before_commit
-        self._families = FamilyKeeper(outlets)
-        self._grouper = Grouper(outlets)
+        self._placer = Placer(outlets)
 
     def commit(self, batch: Sequence[Fetch], *, now: datetime) -> list[Settled]:
         """Settle a batch in one transaction, in the order of its fetches' sequence numbers.
@@ -97,15 +90,14 @@ class Writer:
             return []
         try:
             with self._archive.write() as connection:
-                self._grouper.catch_up(connection)
+                self._placer.catch_up(connection)
                 settled = [
                     self._settle(connection, fetch, now)
                     for fetch in sorted(batch, key=lambda fetch: fetch.sequence)
                 ]
                 self._before_commit()
         except BaseException:
-            self._families.reset()
-            self._grouper.reset()
+            self._placer.reset()
             raise
         return settled
 
@@ -190,7 +182,7 @@ class Writer:
             return self._without_change(connection, fetch, lead)
         event_id, family_id = change.event_id, change.family_id
         if change.version is not None:
-            event_id, family_id = self._place(connection, change, change.version, now)
+            event_id, family_id = self._placer.place(connection, change, change.version, now=now)
         if fetch.citations:
             record_citations(
                 connection,
@@ -224,29 +216,6 @@ class Writer:
             event_id=story.event_id,
             family_id=story.family_id,
         )
-
-    def _place(
-        self, connection: Connection, change: StoryChange, version: StoryVersion, now: datetime
-    ) -> tuple[int | None, int | None]:
-        """Bring index, family and event up to date with a new version: event and family ids."""
-        index_story(
-            connection,
-            version.story_id,
-            old=version.old,
-            new=(version.title, version.summary, version.text),
-        )
-        if DIGEST in {version.kind, version.outlet}:
-            return None, None
-        kinship = self._families.place(connection, version, now=now)
-        event_id = version.event_id
-        if event_id is None:
-            event_id = self._grouper.place(connection, version, links=kinship.links, now=now)
-        elif change.change == "completed" or change.retimed or kinship.is_new:
-            event_id = self._grouper.reconsider(connection, version, links=kinship.links, now=now)
-        else:
-            event_id = current_event(connection, event_id)
-            refresh_event(connection, event_id)
-        return event_id, kinship.family_id
 
 
 # Statements are made once: making one costs more than running it.

@@ -47,6 +47,7 @@ _COMMANDS = {
     "group": "group:group",
     "eval": "evaluate:app",
     "pack": "pack:pack",
+    "reparse": "reparse:reparse",
     "runs": "runs:runs",
     "doctor": "doctor:doctor",
     "verify": "verify:verify",

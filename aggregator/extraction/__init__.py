@@ -2,5 +2,6 @@
 
 from aggregator.extraction.outcome import Verdict, judge
 from aggregator.extraction.page import extract, teaser, withhold
+from aggregator.extraction.version import VERSION
 
-__all__ = ["Verdict", "extract", "judge", "teaser", "withhold"]
+__all__ = ["VERSION", "Verdict", "extract", "judge", "teaser", "withhold"]

@@ -24,6 +24,7 @@ from aggregator.extraction.language import find_language
 from aggregator.extraction.moments import find_modified, find_published
 from aggregator.extraction.outcome import Verdict, judge
 from aggregator.extraction.title import find_title, strip_affixes
+from aggregator.extraction.version import VERSION
 from aggregator.extraction.walls import BARRIER_TITLE
 from aggregator.extraction.wording import plain, tidy
 from aggregator.records import Extract, Outcome, Provenance
@@ -201,6 +202,7 @@ def _read(document: Document) -> Extract:
         agency=credited.agency or agency,
         dateline=dateline,
         word_count=word_count,
+        extractor=VERSION,
         provenance=MappingProxyType({name: source for name, source in sources.items() if source}),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from aggregator.archive.search_index import index_story, rebuild
+from aggregator.archive.search_index import index_story
 from aggregator.records import Outcome
 
 
@@ -65,28 +65,6 @@ def test_words_lead_to_the_present_revisions(newsroom, ids):
     for word, slugs in EXPECTED:
         assert found(newsroom.archive, word) == [ids[slug] for slug in slugs], word
     check_integrity(newsroom.archive)
-
-
-def test_a_rebuild_changes_nothing(newsroom, ids):
-    with newsroom.archive.write() as connection:
-        rebuild(connection)
-    for word, slugs in EXPECTED:
-        assert found(newsroom.archive, word) == [ids[slug] for slug in slugs], word
-    check_integrity(newsroom.archive)
-
-
-def test_a_lost_index_is_rebuilt(newsroom, ids):
-    archive = newsroom.archive
-    with archive.write() as connection:
-        if archive.dialect == "sqlite":
-            words = "INSERT INTO story_search(story_search) VALUES ('delete-all')"
-        else:
-            words = "DELETE FROM story_search"
-        connection.execute(text(words))
-    assert found(archive, "walrus") == []
-    with archive.write() as connection:
-        rebuild(connection)
-    assert found(archive, "walrus") == [ids["b"]]
 
 
 def test_a_story_is_taken_out(newsroom, ids):

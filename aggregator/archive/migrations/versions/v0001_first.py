@@ -513,7 +513,8 @@ def _tables() -> None:
             "change",
             sa.Text(),
             nullable=False,
-            comment="first, completed (teaser to full), edited or reverted",
+            comment="first, completed (teaser to full), edited, reverted, or reread (ours, not the"
+            " outlet's)",
         ),
         sa.Column("form", sa.Text(), nullable=False, comment="full or teaser"),
         sa.Column("title", sa.Text(), comment="headline"),
@@ -542,6 +543,11 @@ def _tables() -> None:
         sa.Column("declared_words", sa.Integer(), comment="as the page declares"),
         sa.Column(
             "provenance", JSON, nullable=False, comment="field to source, precision and rejected"
+        ),
+        sa.Column(
+            "extractor",
+            sa.Text(),
+            comment="version of the extraction that read the page; null for a feed's teaser",
         ),
         sa.Column("capture_id", KEY, comment="the page it was read from; null for a feed's teaser"),
         sa.Column("captured_at", INSTANT, comment="when that page was captured"),

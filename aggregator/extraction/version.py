@@ -1,0 +1,6 @@
+"""Which extraction read a page: stored with each revision, for `aggregator reparse` to tell."""
+
+from __future__ import annotations
+
+VERSION = "1"
+"""Raised whenever the same page may give other fields than before."""
