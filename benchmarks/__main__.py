@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BENCHMARKS = {
     "extraction": "how right and how fast pages are read, beside plain trafilatura (real pages)",
     "matching": "how well and how fast copies and events are found (real stories, in part)",
+    "arrival": "how much events depend on the order that stories arrive in (real feed entries)",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
     "citations": "how well citations are read, and the stories they mean found",
     "checking": "how well a digest's sentences are laid beside its sources (invented texts)",

@@ -12,6 +12,7 @@ from aggregator.matching.decisions import (
     EventDocument,
     EventLink,
     EventMerge,
+    EventProfile,
     GroupingConfig,
 )
 from aggregator.matching.events import EventIndex
@@ -28,6 +29,7 @@ from aggregator.matching.family_index import FamilyIndex
 from aggregator.matching.fingerprints import containment, exact_digest, sketch
 from aggregator.matching.origins import Carrier, choose_origin
 from aggregator.matching.reading import READING, Reading
+from aggregator.matching.storylines import StorylineDecision, StorylineIndex
 from aggregator.matching.terms import guess_language
 from aggregator.matching.text import clean_title, numbers_in
 
@@ -41,12 +43,15 @@ __all__ = [
     "EventIndex",
     "EventLink",
     "EventMerge",
+    "EventProfile",
     "FamilyDecision",
     "FamilyIndex",
     "GroupingConfig",
     "Reading",
     "Relation",
     "RelationKind",
+    "StorylineDecision",
+    "StorylineIndex",
     "TextRecord",
     "Wording",
     "choose_origin",

@@ -32,7 +32,7 @@ class GroupingConfig:
         coherence: how similar the stories of one event are to each other. The larger two events,
             the less noise hides how near they are, and the nearer they must be to be one.
         decay_hours: standard deviation of the fading with the gap to the event's interval.
-        expiry_hours: beyond this gap an event is out of reach; at most a week.
+        expiry_hours: beyond this gap an event is out of reach.
         candidates: events compared exactly.
         title_weight: how many times a word of the headline counts.
         lead_words: how much of the lead is read.
@@ -73,10 +73,15 @@ class GroupingConfig:
             raise ValueError(f"coherence must be above 0 and at most 1, not {self.coherence}")
         if self.decay_hours <= 0.0:
             raise ValueError(f"decay_hours must be positive, not {self.decay_hours}")
-        if not 0.0 < self.expiry_hours <= WEEK / 3600:
-            raise ValueError(f"expiry_hours must be within a week, not {self.expiry_hours}")
+        if self.expiry_hours <= 0.0:
+            raise ValueError(f"expiry_hours must be positive, not {self.expiry_hours}")
         if self.candidates < 1:
             raise ValueError(f"candidates must be at least 1, not {self.candidates}")
+
+    @property
+    def reach(self) -> int:
+        """Weeks before and after its own that a story's events may lie in."""
+        return math.ceil(self.expiry_hours * 3600 / WEEK)
 
     def cut(self, terms: int, rivals: Sequence[float] = ()) -> float:
         """The score at which a story of so many different terms joins.
@@ -191,3 +196,24 @@ class EventMerge:
     into: int
     score: float
     evidence: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventProfile:
+    """What an event's stories say together.
+
+    Attributes:
+        language: of most of them.
+        terms: its strongest terms, as `aggregator.matching.terms` reads them, with their weights
+            (of the whole event's vector, which has length 1), strongest first by weight times
+            rarity.
+        first, last: from the first report to the last, UTC.
+        stories: how many tell it.
+    """
+
+    event: int
+    language: str
+    terms: Mapping[str, float]
+    first: datetime
+    last: datetime
+    stories: int

@@ -13,7 +13,9 @@ index gives the same decisions.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ from aggregator.matching.decisions import (
     EventDocument,
     EventLink,
     EventMerge,
+    EventProfile,
     GroupingConfig,
 )
 from aggregator.matching.reading import Reading
@@ -31,7 +34,6 @@ from aggregator.matching.vectors import Query, TermVector, VectorSpace, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
 __all__ = [
     "FOLLOWERS",
@@ -40,11 +42,13 @@ __all__ = [
     "EventIndex",
     "EventLink",
     "EventMerge",
+    "EventProfile",
     "GroupingConfig",
 ]
 
 _EVIDENCE_TERMS = 8
 _GUESSED_CHARACTERS = 600
+_PROFILE_TERMS = 60
 _LOOKED_AT = 2  # stories from which an event may have come near another since it was opened
 _MERGE_TERMS = 200  # of an event, when it is compared with others
 
@@ -134,6 +138,11 @@ class EventIndex:
         member = self._members.get(key)
         return None if member is None else member.event
 
+    def members_of(self, event: int) -> tuple[int, ...]:
+        """The keys of an event's documents, in order of arrival; none of an unknown event."""
+        known = self._events.get(event)
+        return () if known is None else tuple(known.members)
+
     def read(self, document: EventDocument) -> Reading:
         """A story's terms, which `decide` and `add` take instead of reading its words again."""
         if self._read_last is not None and self._read_last[0] is document:
@@ -200,7 +209,7 @@ class EventIndex:
         reading = reading or self.read(document)
         language, weights = reading.language, self._weights(reading)
         space = self._spaces.setdefault(
-            language, VectorSpace(self.config.prior, self.config.contrast)
+            language, VectorSpace(self.config.prior, self.config.contrast, self.config.reach)
         )
         self._added += 1
         self._members[document.key] = _Member(
@@ -214,6 +223,24 @@ class EventIndex:
         )
         self._place(document.key)
         self._post(document.key)
+
+    def profile(self, event: int) -> EventProfile:
+        """What an event's stories say together, in the language that most of them are in.
+
+        Raises:
+            KeyError: the index doesn't hold it.
+        """
+        known = self._events[event]
+        languages = Counter(self._members[key].language for key in known.members)
+        language = languages.most_common(1)[0][0]
+        return EventProfile(
+            event=event,
+            language=language,
+            terms=MappingProxyType(self._spaces[language].strongest(event, _PROFILE_TERMS)),
+            first=datetime.fromtimestamp(known.first, UTC),
+            last=datetime.fromtimestamp(known.last, UTC),
+            stories=len(known.members),
+        )
 
     def second_look(self, event: int) -> EventMerge | None:
         """Whether an event that a story just joined now agrees with another. Changes nothing.

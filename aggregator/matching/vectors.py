@@ -123,11 +123,13 @@ class VectorSpace:
         prior: events that are taken to have been seen before the first, none of them with any
             term in question: the higher, the flatter are the weights of a cold archive.
         contrast: exponent on the logarithm of rarity.
+        reach: how many weeks before and after a story's own are searched.
     """
 
-    def __init__(self, prior: float, contrast: float) -> None:
+    def __init__(self, prior: float, contrast: float, reach: int = 1) -> None:
         self._prior = prior
         self._contrast = contrast
+        self._reach = reach
         self._terms: dict[str, int] = {}
         self._words: list[str] = []
         self._holders = np.zeros(1024)
@@ -177,6 +179,17 @@ class VectorSpace:
         words = tuple(self._words[number] for number in ids.tolist())
         return Query(words, ids, values[kept], pull[kept], dense)
 
+    def strongest(self, event: int, count: int) -> dict[str, float]:
+        """An event's strongest terms, with how much they weigh in its mean story before rarity."""
+        query = self.query_of(event, count)
+        centroid = self._centroids[event]
+        weights = dict(zip(centroid.ids.tolist(), centroid.weights.tolist(), strict=True))
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {
+            term: weights[number] / length
+            for term, number in zip(query.terms, query.ids.tolist(), strict=True)
+        }
+
     def terms_of(self, event: int) -> int:
         """How many different terms an event's stories have."""
         return len(self._centroids[event].ids)
@@ -220,7 +233,7 @@ class VectorSpace:
             del self._weeks[number]
 
     def near(self, query: Query, at: float, count: int) -> list[int]:
-        """The events posted within a week of a time that share most with a story, best first.
+        """The events posted within reach of a time that share most with a story, best first.
 
         The score is the pull of the shared terms, without regard to how much else the event
         holds; `similarity` is for the last word.
@@ -228,7 +241,7 @@ class VectorSpace:
         best: dict[int, float] = {}
         order = np.argsort(-query.pull, kind="stable").tolist()
         middle = week_of(at)
-        for number in (middle - 1, middle, middle + 1):
+        for number in range(middle - self._reach, middle + self._reach + 1):
             week = self._weeks.get(number)
             if week is None:
                 continue

@@ -389,7 +389,7 @@ def test_times_need_a_zone():
         {"full_terms": 0},
         {"join": 1.5},
         {"decay_hours": 0},
-        {"expiry_hours": 169},
+        {"expiry_hours": 0.0},
         {"candidates": 0},
     ],
 )

@@ -1,0 +1,142 @@
+"""What an event belongs to: the war, the trial, the transfer saga.
+
+An event is one happening; a storyline is what goes on through weeks of them. One cut fits not
+both, so storylines are found one level up: each event, told by its strongest terms, continues the
+storyline whose events are nearest, within months and at a lower cut than stories join events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from aggregator.matching.decisions import EventDocument, GroupingConfig
+from aggregator.matching.events import EventIndex
+from aggregator.matching.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from aggregator.matching.decisions import EventMerge, EventProfile
+
+STORYLINES = GroupingConfig(
+    join=0.17,
+    join_bare=0.17,
+    rivalry=0.5,
+    decay_hours=24.0 * 21,
+    expiry_hours=24.0 * 56,
+    candidates=8,
+)
+"""How storylines are told apart: as events are, over eight weeks and with a lower cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineDecision:
+    """Which storyline an event continues, and why.
+
+    Attributes:
+        storyline: the known storyline; None to open a new one.
+        score: of the nearest storyline, continued or not.
+        runner_up, runner_up_score: the second nearest.
+        evidence: ``terms`` (shared, strongest first), ``gap_hours``, ``similarity`` (before
+            fading), ``cut`` (the score it needed), ``language``.
+    """
+
+    storyline: int | None = None
+    score: float = 0.0
+    runner_up: int | None = None
+    runner_up_score: float = 0.0
+    evidence: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class StorylineIndex:
+    """The storylines under way, and the decision which one an event continues.
+
+    Holds events as an `EventIndex` holds stories: a function of what was added and in which order.
+    """
+
+    def __init__(self, config: GroupingConfig = STORYLINES) -> None:
+        self._index = EventIndex(config)
+
+    def __len__(self) -> int:
+        """How many events it holds."""
+        return len(self._index)
+
+    @property
+    def storylines(self) -> int:
+        """How many storylines it holds."""
+        return self._index.events
+
+    def storyline_of(self, event: int) -> int | None:
+        """The storyline that an event was added to; None for an event it doesn't hold."""
+        return self._index.event_of(event)
+
+    def events_of(self, storyline: int) -> tuple[int, ...]:
+        """The events of a storyline, in the order they were added; none of an unknown one."""
+        return self._index.members_of(storyline)
+
+    def decide(self, event: EventProfile) -> StorylineDecision:
+        """Which known storyline an event continues. Changes nothing."""
+        decision = self._index.decide(_document(event), reading=_reading(event))
+        evidence = {key: value for key, value in decision.evidence.items() if key != "links"}
+        return StorylineDecision(
+            storyline=decision.event,
+            score=decision.score,
+            runner_up=decision.runner_up,
+            runner_up_score=decision.runner_up_score,
+            evidence=MappingProxyType(evidence),
+        )
+
+    def add(self, event: EventProfile, storyline: int) -> None:
+        """Record that an event belongs to a storyline, new or known.
+
+        Raises:
+            ValueError: the event is held already.
+        """
+        self._index.add(_document(event), storyline, reading=_reading(event))
+
+    def remove(self, event: int) -> None:
+        """Take an event out, to add it again as it is told now, or because it was merged.
+
+        Raises:
+            KeyError: the index doesn't hold it.
+        """
+        self._index.remove(event)
+
+    def merge(self, old: int, into: int) -> None:
+        """Move all events of one storyline to another.
+
+        Raises:
+            KeyError: the index doesn't hold one of them.
+            ValueError: both are the same.
+        """
+        self._index.merge(old, into)
+
+    def second_look(self, storyline: int) -> EventMerge | None:
+        """Whether a storyline that was just continued now agrees with another; see `EventIndex`."""
+        return self._index.second_look(storyline)
+
+    def forget_before(self, moment: datetime) -> int:
+        """Forget the events whose middle lies before a moment; how many is returned."""
+        return self._index.forget_before(moment)
+
+
+def _document(event: EventProfile) -> EventDocument:
+    """An event as if it were a story whose time is known as far as the event's own span."""
+    span = event.last - event.first
+    return EventDocument(
+        key=event.event,
+        outlet="",
+        title="",
+        lead="",
+        published=event.first + span / 2,
+        slack_hours=span.total_seconds() / 7200,
+        language=event.language,
+    )
+
+
+def _reading(event: EventProfile) -> Reading:
+    # The index takes counts and weighs them by their square roots.
+    return Reading(event.language, {term: weight**2 for term, weight in event.terms.items()})
