@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from aggregator.records import Citation
 
+PERSON = "person"
+"""As ``resolutions.engine`` has it where a person said what a citation means."""
 ENGINE = "headline-1"
 """Name and version of the resolver, as ``resolutions.engine`` has it."""
 
@@ -75,19 +77,32 @@ def record_citations(
         added += 1
         if not is_digest and (citation.headline is None or citation.kind not in FOLLOWED):
             continue
-        connection.execute(
-            insert(resolutions),
-            {
-                "citation_id": citation_id,
-                "state": str(CitationState.NOT_TRIED),
-                "score": 0.0,
-                "explanation": {},
-                "alternatives": [],
-                "engine": ENGINE,
-                "valid_from": now,
-            },
-        )
+        _open(connection, citation_id, now)
     return added
+
+
+def follow(connection: Connection, citation_id: int, *, now: datetime) -> None:
+    """Look for the citation's story from now on, where it was not looked for before."""
+    present = select(resolutions.c.id).where(
+        resolutions.c.citation_id == citation_id, resolutions.c.valid_to.is_(None)
+    )
+    if connection.scalar(present) is None:
+        _open(connection, citation_id, now)
+
+
+def _open(connection: Connection, citation_id: int, now: datetime) -> None:
+    connection.execute(
+        insert(resolutions),
+        {
+            "citation_id": citation_id,
+            "state": str(CitationState.NOT_TRIED),
+            "score": 0.0,
+            "explanation": {},
+            "alternatives": [],
+            "engine": ENGINE,
+            "valid_from": now,
+        },
+    )
 
 
 def fingerprint(citation: Citation) -> str:

@@ -1,7 +1,9 @@
 """Citations as rows, and the search for the stories they mean.
 
 What a citation was found to mean is a row of ``resolutions`` with an interval: another answer
-closes the old row and opens a new one, the same answer writes nothing. Stories that one document
+closes the old row and opens a new one, the same answer writes nothing. What a person said about a
+citation comes first (`aggregator.archive.verdicts`); what was not found is looked for again, less
+and less often (`aggregator.archive.retries`). Stories that one document
 cites side by side are likely to report one happening. Where one of them stands alone in its
 event, it is decided anew with that in mind; two events that both have several stories are never
 merged on a document's word.
@@ -15,22 +17,25 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from aggregator.archive.candidates import DIGEST, CandidateFinder
-from aggregator.archive.citation_rows import ENGINE
+from aggregator.archive.citation_rows import ENGINE, PERSON
 from aggregator.archive.event_rows import current_event
 from aggregator.archive.grouping import Grouper
+from aggregator.archive.retries import due, put_off
 from aggregator.archive.revisions import load_version
 from aggregator.archive.schema import citations, events, leads, resolutions, revisions, stories
+from aggregator.archive.verdicts import Verdicts
 from aggregator.citations.resolving import resolve
 from aggregator.matching.events import EventLink
 from aggregator.records import Citation, CitationState, Moment, Outcome, Precision, Resolution
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from aggregator.archive.store import Archive
+    from aggregator.archive.verdicts import Accepted
     from aggregator.outlets import Outlet
 
     AnyRow = Row[*tuple[Any, ...]]
@@ -54,6 +59,7 @@ class PendingCitation:
     Attributes:
         resolution_id: of the present answer.
         answer: that answer: state, story and lead.
+        engine: who gave it.
         document_at: when the document was published, or first seen.
     """
 
@@ -65,6 +71,10 @@ class PendingCitation:
     document_at: datetime
     document_published: Moment | None
     document_text: str
+    engine: str = ENGINE
+    attempts: int = 0
+    tried_at: datetime | None = None
+    next_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class ResolutionRow:
     answer: Answer
     resolution: Resolution
     is_new: bool
+    engine: str = ENGINE
 
 
 def resolve_citations(
@@ -98,6 +109,8 @@ def resolve_citations(
     now: datetime,
     document_ids: Collection[int] | None = None,
     leads_only: bool = False,
+    due_only: bool = False,
+    since: datetime | None = None,
 ) -> list[ResolutionRow]:
     """Look for the stories of citations that have none yet; one row for each of these.
 
@@ -107,24 +120,52 @@ def resolve_citations(
         now: the archive's time.
         document_ids: whose citations; None for all documents'.
         leads_only: look only among leads without a story, and write nothing.
+        due_only: leave out those that it is not time to look for again.
+        since: then look for those too whose outlet has had something new since.
     """
-    rows = _look(archive, outlets, document_ids, leads_only=leads_only)
-    if leads_only or not any(row.is_new for _, row in rows):
-        return [row for _, row in rows]
-    with archive.write() as connection:
-        for one, row in rows:
-            if row.is_new:
-                _write_answer(connection, one, row, now)
-        grouper = Grouper(outlets)
-        grouper.catch_up(connection)
-        for document_id in sorted({row.document_id for _, row in rows if row.is_new}):
-            join_cited(connection, grouper, document_id, now=now)
+    with archive.read() as connection:
+        wanted = pending(connection, document_ids)
+        if due_only:
+            wanted = due(connection, wanted, now=now, since=since)
+        rows = _look(connection, outlets, wanted, leads_only=leads_only)
+    if rows and not leads_only:
+        with archive.write() as connection:
+            _write(connection, outlets, rows, now)
     return [row for _, row in rows]
+
+
+def decide_anew(
+    connection: Connection, outlets: Mapping[str, Outlet], citation_id: int, *, now: datetime
+) -> None:
+    """Look for one citation's story now, whatever was found before."""
+    query = _FOLLOWED.where(citations.c.id == citation_id)
+    wanted = [_pending(row) for row in connection.execute(query)]
+    _write(connection, outlets, _look(connection, outlets, wanted, leads_only=False), now)
+
+
+def _write(
+    connection: Connection,
+    outlets: Mapping[str, Outlet],
+    rows: Sequence[tuple[PendingCitation, ResolutionRow]],
+    now: datetime,
+) -> None:
+    put_off(connection, (one for one, _ in rows), now=now)
+    changed = [(one, row) for one, row in rows if row.is_new]
+    if not changed:
+        return
+    for one, row in changed:
+        _write_answer(connection, one, row, now)
+    grouper = Grouper(outlets)
+    grouper.catch_up(connection)
+    for document_id in sorted({row.document_id for _, row in changed}):
+        join_cited(connection, grouper, document_id, now=now)
 
 
 def lead_matches(archive: Archive, outlets: Mapping[str, Outlet], document_id: int) -> list[int]:
     """The leads never fetched that a document's open citations may mean: what to fetch next."""
-    rows = _look(archive, outlets, [document_id], leads_only=True)
+    with archive.read() as connection:
+        wanted = pending(connection, [document_id])
+        rows = _look(connection, outlets, wanted, leads_only=True)
     meant = dict.fromkeys(row.answer.lead_id for _, row in rows if row.answer.lead_id is not None)
     with archive.read() as connection:
         fresh = select(leads.c.id).where(leads.c.id.in_(list(meant)), leads.c.outcome.is_(None))
@@ -133,39 +174,58 @@ def lead_matches(archive: Archive, outlets: Mapping[str, Outlet], document_id: i
 
 
 def _look(
-    archive: Archive,
+    connection: Connection,
     outlets: Mapping[str, Outlet],
-    document_ids: Collection[int] | None,
+    wanted: Sequence[PendingCitation],
     *,
     leads_only: bool,
 ) -> list[tuple[PendingCitation, ResolutionRow]]:
-    rows = []
-    with archive.read() as connection:
-        finder = CandidateFinder(connection, outlets, leads_only=leads_only)
-        for one in pending(connection, document_ids):
-            candidates = finder.find(
-                one.citation,
-                document_id=one.document_id,
-                document_at=one.document_at,
-                document_text=one.document_text,
-            )
-            resolution = resolve(
-                one.citation,
-                candidates.found,
-                document_published=one.document_published,
-                document_text=one.document_text,
-                tried=candidates.searched,
-            )
-            answer = _answer(connection, resolution)
-            row = ResolutionRow(
-                citation_id=one.citation_id,
-                document_id=one.document_id,
-                answer=answer,
-                resolution=resolution,
-                is_new=answer != one.answer,
-            )
-            rows.append((one, row))
-    return rows
+    finder = CandidateFinder(connection, outlets, leads_only=leads_only)
+    verdicts = Verdicts.load(connection)
+    return [(one, _look_for(connection, finder, verdicts, one)) for one in wanted]
+
+
+def _look_for(
+    connection: Connection, finder: CandidateFinder, verdicts: Verdicts, one: PendingCitation
+) -> ResolutionRow:
+    accepted = verdicts.accepted(one.citation_id)
+    if accepted is not None:
+        resolution = _as_accepted(accepted)
+        lead = None if accepted.story is not None else accepted.lead
+        answer = Answer(CitationState.RESOLVED, accepted.story, lead)
+    else:
+        candidates = finder.find(
+            one.citation,
+            document_id=one.document_id,
+            document_at=one.document_at,
+            document_text=one.document_text,
+        )
+        resolution = resolve(
+            one.citation,
+            [c for c in candidates.found if not verdicts.rejects(one.citation_id, c)],
+            document_published=one.document_published,
+            document_text=one.document_text,
+            tried=candidates.searched,
+        )
+        answer = _answer(connection, resolution)
+    engine = ENGINE if accepted is None else PERSON
+    return ResolutionRow(
+        citation_id=one.citation_id,
+        document_id=one.document_id,
+        answer=answer,
+        resolution=resolution,
+        is_new=answer != one.answer or (engine != one.engine and PERSON in (engine, one.engine)),
+        engine=engine,
+    )
+
+
+def _as_accepted(accepted: Accepted) -> Resolution:
+    reason = f"{accepted.author} accepted it"
+    explanation = {"reason": reason, "decision": accepted.decision, "url": accepted.url}
+    kind, key = ("story", accepted.story) if accepted.story else ("lead", accepted.lead)
+    return Resolution(
+        state=CitationState.RESOLVED, chosen=f"{kind}:{key}", score=1.0, explanation=explanation
+    )
 
 
 def pending(connection: Connection, document_ids: Collection[int] | None) -> list[PendingCitation]:
@@ -206,13 +266,14 @@ def join_cited(
 
 
 _PRESENT = resolutions.c.valid_to.is_(None)
-_PENDING = (
+_FOLLOWED = (
     select(
         citations,
         resolutions.c.id.label("resolution_id"),
         resolutions.c.state,
         resolutions.c.story_id,
         resolutions.c.lead_id,
+        resolutions.c.engine,
         stories.c.listed_at,
         stories.c.published.label("document_published"),
         stories.c.published_precision.label("document_precision"),
@@ -221,8 +282,10 @@ _PENDING = (
     .join(resolutions, (resolutions.c.citation_id == citations.c.id) & _PRESENT)
     .join(stories, stories.c.id == citations.c.document_id)
     .join(revisions, revisions.c.id == stories.c.revision_id)
-    .where(or_(resolutions.c.state != CitationState.RESOLVED, resolutions.c.story_id.is_(None)))
     .order_by(citations.c.document_id, citations.c.position, citations.c.id)
+)
+_PENDING = _FOLLOWED.where(
+    or_(resolutions.c.state != CitationState.RESOLVED, resolutions.c.story_id.is_(None))
 )
 _CITED = (
     select(stories.c.id, stories.c.event_id)
@@ -262,6 +325,10 @@ def _pending(row: AnyRow) -> PendingCitation:
         if row.document_published is None
         else Moment(row.document_published, Precision(row.document_precision or "second")),
         document_text=row.text or "",
+        engine=row.engine,
+        attempts=row.attempts,
+        tried_at=row.tried_at,
+        next_due=row.next_due,
     )
 
 
@@ -299,7 +366,7 @@ def _write_answer(
             "score": row.resolution.score,
             "explanation": dict(row.resolution.explanation),
             "alternatives": [list(pair) for pair in row.resolution.alternatives],
-            "engine": ENGINE,
+            "engine": row.engine,
             "valid_from": now,
             "valid_to": None,
         },

@@ -26,6 +26,7 @@ class RunRow:
     Attributes:
         outlets: display name to outcome to number of fetches of stories.
         discovery: the same of feeds, sitemaps and section pages.
+        citations: state to number of citations that came to it.
     """
 
     id: int
@@ -37,6 +38,7 @@ class RunRow:
     replay: tuple[str, ...]
     outlets: Mapping[str, Mapping[str, int]]
     discovery: Mapping[str, Mapping[str, int]]
+    citations: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +68,16 @@ def list_runs(connection: Connection, *, limit: int | None = None) -> list[RunRo
             replay=tuple(row.replay or ()),
             outlets=stories.get(row.id, {}),
             discovery=discovery.get(row.id, {}),
+            citations=_of_citations(row.figures or {}),
         )
         for row in rows
     ]
+
+
+def _of_citations(figures: Mapping[str, int]) -> dict[str, int]:
+    prefix = "citation/"
+    found = {key.removeprefix(prefix): n for key, n in figures.items() if key.startswith(prefix)}
+    return dict(sorted(found.items()))
 
 
 def figures_by_outlet(connection: Connection) -> dict[str, OutletFigures]:

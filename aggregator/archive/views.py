@@ -291,12 +291,14 @@ VIEWS: tuple[View, ...] = (
             "lead_url": "URL it means, where no story came of it",
             "found_at": "when the citation was read",
             "resolved_at": "since when this is the answer",
+            "attempts": "how often its story was looked for",
+            "next_due": "when it is looked for again; null where only news of the outlet makes it",
         },
         """
         SELECT c.id, c.document_id, d.outlet, d.url, d.title, c.position, c.outlet,
             c.outlet_name, c.headline, c.url, c.line, c.kind, c.confidence,
             coalesce(r.state, 'not_tried'), r.score, r.explanation, s.id, s.url, s.title,
-            s.form, s.event_id, l.url, c.found_at, r.valid_from
+            s.form, s.event_id, l.url, c.found_at, r.valid_from, c.attempts, c.next_due
         FROM citations c
         JOIN stories d ON d.id = c.document_id
         LEFT JOIN resolutions r ON r.citation_id = c.id AND r.valid_to IS NULL

@@ -1,32 +1,67 @@
-"""``aggregator citations FILE|URL|-``: the citations of any document."""
+"""`aggregator citations`: those of any document, or those in the archive and what they mean."""
 
 from __future__ import annotations
 
 import json as jsonlib
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from aggregator.archive.citation_list import list_followed
+from aggregator.archive.citations import resolve_citations
+from aggregator.archive.store import Archive
 from aggregator.citations import find_citations
+from aggregator.cli import show
 from aggregator.cli.documents import fail, read_source
+from aggregator.cli.options import ArchiveUrl, Json, Limit, archive_url, reading
 from aggregator.crawl.loader import load_outlets
+from aggregator.records import CitationState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aggregator.archive.citation_list import FollowedCitation
     from aggregator.records import Citation
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+_SCREENFUL = 40
 
 
 def citations(
-    source: Annotated[str, typer.Argument(help="A file, an http(s) URL, or - for standard input.")],
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|URL|-]", help="A document; - is standard input. Default: the archive."
+        ),
+    ] = None,
+    states: Annotated[
+        list[CitationState] | None,
+        typer.Option("--state", help="In the archive: only these, as `candidate`; repeatable."),
+    ] = None,
+    retry: Annotated[
+        bool,
+        typer.Option("--retry", help="In the archive: look now for all that have no story yet."),
+    ] = False,
+    limit: Limit = None,
     json: Json = False,
+    archive: ArchiveUrl = None,
 ) -> None:
-    """Print the citations that a document holds: outlet, headline, URL, form, confidence."""
+    """Print the citations that a document holds: outlet, headline, URL, form, confidence.
+
+    Without a document: the archive's citations, newest document first, which story each is found
+    to mean, how often it was looked for and when it will be again.
+    """
+    if source is None:
+        _of_archive(states or [], retry=retry, limit=limit, json=json, archive=archive)
+        return
+    if states or retry or archive is not None or limit is not None:
+        raise typer.BadParameter(
+            "--state, --retry, --limit and --archive are about the archive's citations: "
+            "leave out the document"
+        )
     found = find_citations(read_source(source).document, load_outlets())
     if json:
         typer.echo(jsonlib.dumps([_row(c) for c in found], ensure_ascii=False, indent=2))
@@ -34,6 +69,41 @@ def citations(
         _print_table(found)
     else:
         fail(f"no citation found in {'standard input' if source == '-' else source}")
+
+
+def _of_archive(
+    states: Sequence[CitationState],
+    *,
+    retry: bool,
+    limit: int | None,
+    json: bool,
+    archive: str | None,
+) -> None:
+    if retry:
+        with Archive.open(archive_url(archive), create=False) as opened:
+            looked = resolve_citations(opened, load_outlets(), now=datetime.now(UTC))
+        changed = sum(row.is_new for row in looked)
+        typer.echo(f"looked for {len(looked)} citations; {changed} changed", err=True)
+    with reading(archive) as connection:
+        shown = limit if json or limit else _SCREENFUL
+        found = list_followed(connection, states=states, limit=shown)
+    if json:
+        show.print_json(found)
+        return
+    show.print_table(
+        ("id", "document", "outlet", "headline", "state", "story", "looks", "next"),
+        map(_cells, found),
+        wide=("headline",),
+        empty="no citation in the archive: `scrapy crawl digest -a source=FILE` brings some",
+    )
+
+
+def _cells(one: FollowedCitation) -> tuple[object, ...]:
+    words = one.headline or one.kind
+    return (
+        *(one.id, one.document, one.outlet, words),
+        *(one.state, one.story, one.attempts, one.next_due),
+    )
 
 
 def _row(citation: Citation) -> dict[str, str | float | None]:

@@ -13,6 +13,7 @@ from aggregator.archive import corrections
 from aggregator.archive import decisions as kept
 from aggregator.archive.reader import find_story
 from aggregator.archive.store import Archive
+from aggregator.archive.verdicts import KINDS as VERDICTS
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, Limit, archive_url, reading
 
@@ -46,7 +47,7 @@ def merge(
     """Make one event of several. The grouping will not take them apart again."""
     if len(events) < 2:  # noqa: PLR2004 - to merge takes two
         raise typer.BadParameter("merge takes two events or more")
-    by = _signature(author, reason)
+    by = signature(author, reason)
     with _writing(archive) as connection:
         done = corrections.merge(connection, events, by)
     _report(done, json=json)
@@ -66,7 +67,7 @@ def split(
 
     The grouping will never join the two parts again.
     """
-    by = _signature(author, reason)
+    by = signature(author, reason)
     with _writing(archive) as connection:
         chosen = [find_story(connection, story) for story in stories]
         done = corrections.split(connection, event, chosen, by)
@@ -82,7 +83,7 @@ def pin(
     archive: ArchiveUrl = None,
 ) -> None:
     """Put a story into an event for good, or hold it in the one where it is."""
-    by = _signature(author, reason)
+    by = signature(author, reason)
     with _writing(archive) as connection:
         done = corrections.pin(connection, find_story(connection, story), event, by)
     _report(done, json=json)
@@ -96,7 +97,7 @@ def unpin(
     archive: ArchiveUrl = None,
 ) -> None:
     """Leave a pinned story to the grouping again. For now it stays where it is."""
-    by = _signature(author, reason)
+    by = signature(author, reason)
     with _writing(archive) as connection:
         done = corrections.unpin(connection, find_story(connection, story), by)
     _report(done, json=json)
@@ -109,9 +110,21 @@ def undo(
     json: Json = False,
     archive: ArchiveUrl = None,
 ) -> None:
-    """Take a decision back: its stories return to where they were, unless moved again since."""
-    with _writing(archive) as connection:
-        done = corrections.undo(connection, decision, now=datetime.now(UTC))
+    """Take a decision back: its stories return to where they were, unless moved again since.
+
+    A citation that was accepted or rejected is looked for again.
+    """
+    now = datetime.now(UTC)
+    with Archive.open(archive_url(archive), create=False) as opened:
+        with opened.read() as connection:
+            kind = kept.get_decision(connection, decision).kind
+        if kind in VERDICTS:
+            from aggregator.cli import verdicts  # noqa: PLC0415 - imports this module
+
+            verdicts.undo(opened, decision, now=now, json=json)
+            return
+        with opened.write() as connection:
+            done = corrections.undo(connection, decision, now=now)
     _report(done, json=json)
 
 
@@ -154,6 +167,9 @@ def about(decision: Decision) -> str:
         return f"pin story {subject['story']} to event {subject['event']}"
     if decision.kind == "unpin":
         return f"unpin story {subject['story']}"
+    if decision.kind in VERDICTS:
+        what = f"story {subject['story']}" if subject["story"] else subject["url"]
+        return f"{decision.kind} for citation {subject['citation']}: {what}"
     parts = (f"{name} {value}" for name, value in subject.items() if value is not None)
     return f"{decision.kind} {', '.join(parts)}"
 
@@ -183,7 +199,7 @@ def _writing(url: str | None) -> Iterator[Connection]:
         yield connection
 
 
-def _signature(author: str | None, reason: str | None) -> corrections.Signature:
+def signature(author: str | None, reason: str | None) -> corrections.Signature:
     if author is None:
         try:
             author = getpass.getuser()

@@ -38,6 +38,8 @@ _COMMANDS = {
     "split": "decisions:split",
     "pin": "decisions:pin",
     "unpin": "decisions:unpin",
+    "accept": "verdicts:accept",
+    "reject": "verdicts:reject",
     "decisions": "decisions:decisions",
     "undo": "decisions:undo",
     "regroup": "regroup:regroup",

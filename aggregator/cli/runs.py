@@ -35,5 +35,8 @@ def _rows(run: history.RunRow) -> Iterator[tuple[object, ...]]:
     head = (run.id, run.started, run.spider, state)
     for outlet, counts in run.outlets.items():
         yield *head, outlet, ", ".join(f"{number} {name}" for name, number in counts.items())
-    if not run.outlets:
+    if run.citations:
+        told = ", ".join(f"{number} {state}" for state, number in run.citations.items())
+        yield *head, "citations", told
+    elif not run.outlets:
         yield *head, "", "nothing was due"

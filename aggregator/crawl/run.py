@@ -78,12 +78,13 @@ class Run:
         replay = replay_paths(settings)
         self.shelf = self._open_shelf(replay)
         self._repair()
+        self.started = datetime.now(UTC)
         self.run_id = runs.start_run(
             self.archive,
             spider=crawler.spider.name if crawler.spider else outlet.name,
             arguments=getattr(crawler.spider, "arguments", {}),
             replay=[str(path) for path in replay] or None,
-            now=datetime.now(UTC),
+            now=self.started,
         )
         runs.sync_outlets(self.archive, self.outlets.values())
         self.captures = CaptureStore(
@@ -299,7 +300,12 @@ class Run:
 
     def _resolve_citations(self, now: datetime) -> None:
         """Look for cited stories among what is there now, and say what was found and what not."""
-        rows = resolve_citations(self.archive, self.outlets, now=now)
+        rows = resolve_citations(
+            self.archive, self.outlets, now=now, due_only=True, since=self.started
+        )
+        for row in rows:
+            if row.is_new:
+                self.crawler.stats.inc_value(f"aggregator/citation/{row.answer.state}")
         changed = {row.document_id for row in rows if row.is_new}
         if not changed:
             return

@@ -31,6 +31,15 @@ citations = Table(
     text("author", "where one is given"),
     instant("published", "where a date is given"),
     instant("found_at", "when it was read", nullable=False),
+    Column(
+        "attempts",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="how often its story was looked for",
+    ),
+    instant("tried_at", "when it was last looked for"),
+    instant("next_due", "when to look again; null where only news of the outlet makes a look"),
     UniqueConstraint("document_id", "fingerprint"),
     comment="edges from a document to an outlet's story, as the document words them",
 )

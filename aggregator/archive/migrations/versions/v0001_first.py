@@ -241,6 +241,19 @@ def _tables() -> None:
         sa.Column("author", sa.Text(), comment="where one is given"),
         sa.Column("published", INSTANT, comment="where a date is given"),
         sa.Column("found_at", INSTANT, nullable=False, comment="when it was read"),
+        sa.Column(
+            "attempts",
+            sa.Integer(),
+            nullable=False,
+            server_default="0",
+            comment="how often its story was looked for",
+        ),
+        sa.Column("tried_at", INSTANT, comment="when it was last looked for"),
+        sa.Column(
+            "next_due",
+            INSTANT,
+            comment="when to look again; null where only news of the outlet makes a look",
+        ),
         sa.ForeignKeyConstraint(
             ["document_id"], ["stories.id"], name="fk_citations_document_id_stories"
         ),
