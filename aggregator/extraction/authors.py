@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.credits import agency_named
-from aggregator.extraction.document import is_aside, provenance, text_of
+from aggregator.extraction.document import elements, is_aside, provenance, text_of
 from aggregator.extraction.structured import resolve, types
 from aggregator.extraction.wording import fold, plain, tidy
 
@@ -34,6 +34,42 @@ _INTRO = re.compile(
     r"\s*[::]?\s+|^(?:文|作者|記者)\s*[::/]",
     re.IGNORECASE,
 )
+# "an analysis by", "Kommentar von", "capital von"; but not "Hans von".
+_GENRE = re.compile(
+    r"^(?:[a-zà-ÿ ]{3,30}|(?:[Ee]ine?|[Aa]n?|[Uu]na?|[Uu]ne)\s+\w{4,20}|"
+    r"(?:Analys[ei]s?|Kommentar|Interview|Gastbeitrag|Kolumne|Bericht|Essay|Opinion|Reportage))"
+    r"\s+(?=(?:von|by|par|por|di)\s+[A-ZÀ-Þ])"
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|by|journalists?|staff|people|profiles?"
+    r"|contributors?|columnists?|reporters?|writers?|redakteure?|bio)/[\w%.-]{3,}",
+    re.IGNORECASE,
+)
+_BY_LINE = re.compile(r"^(?:by|von|par|por|di|door|af|av|text|autor(?:in)?)\s*:?\s+", re.IGNORECASE)
+_LINES = {"p", "div", "span", "address", "li"}
+_PARTICLES = {
+    "de",
+    "von",
+    "van",
+    "der",
+    "den",
+    "da",
+    "di",
+    "del",
+    "la",
+    "le",
+    "du",
+    "dos",
+    "bin",
+    "al",
+    "zu",
+}
+_SOON_AFTER = 60
+_IMPERSONAL = re.compile(
+    r"https?:.*|admin|administrator|webmaster|root|user|unknown|anonymous|null|none|undefined|n/?a|"
+    r"editors?|default|.{81,}",
+    re.IGNORECASE | re.DOTALL,
+)
 _SPLIT = re.compile(
     r"\s*[;|•·&/、]\s*|\s+[-–—]\s+|\s*,\s*(?:and\s+|und\s+|et\s+|y\s+)?|\s+(?:and|und|et|with|mit|avec)\s+",
     re.IGNORECASE,
@@ -49,6 +85,7 @@ _NOT_A_NAME = re.compile(
     r"contributors?|contributing|senior|chief|bureau|agency|agencies|wire|services?|press|news|online|updated?|"
     r"published|posted|minutes?|mins?|hours?|ago|read|share|follow|subscribe|comments?|photos?|illustrations?|"
     r"videos?|images?|graphics?|admin|administrator|webmaster|guest|anonymous|unknown|author|more|view|bio|profile|"
+    r"veröffentlicht|aktualisiert|nachrichten|nachrichtenagentur|agence|agencia|agenzia|publié|publicado|pubblicato|"
     r"redaktion|redakteur(?:in)?|korrespondent(?:in)?|redacción|redacao|redação|rédaction|redazione|redakcja|"
     r"uhr|today|yesterday|edt|est|gmt|utc|january|february|july|september|october|november|"
     r"december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|copyright|email|twitter|facebook|https?|www)\b",
@@ -94,21 +131,31 @@ def find_authors(
     """The authors, where they were found, and an agency named among them.
 
     Sources are asked in order and the first that names a person is believed; a source that names
-    only the outlet, a desk or an agency is passed over.
+    only the outlet, a desk or an agency is passed over. Where none names a person, whom JSON-LD
+    declares as the author is reported as it is declared: a desk, an agency or the outlet itself.
 
     Args:
         language: of the page, for the word between two names.
         published: chooses which of the outlet's page rules held.
     """
     sites = document.site_names
+    labels = _labels(document.url)
     companies = set(_companies(document))
     named = [
-        (source, _named(raws, sites, companies, language))
+        (source, _named(raws, sites, companies, language, labels))
         for source, raws in _sources(document, published)
     ]
     agency = next((found.agency for _, found in named if found.agency), None)
     candidates = [(source, found.people) for source, found in named if found.people]
-    candidates += [(s, found.others) for s, found in named if s == "jsonld" and found.others]
+    if not candidates:
+        near = (
+            (source, _named(raws, sites, companies, language, labels).people)
+            for source, raws in _beside_headline(document)
+        )
+        candidates = [found for found in near if found[1]][:1]
+    declared = _distinct(name for name in _jsonld(document) if not _IMPERSONAL.fullmatch(name))
+    if declared and not any(source == "jsonld" for source, _ in candidates):
+        candidates.append(("jsonld", declared))
     if not candidates:
         return (), None, agency
     source, chosen = candidates[0]
@@ -117,7 +164,11 @@ def find_authors(
 
 
 def _named(
-    raws: Iterable[str], sites: Sequence[str], companies: Collection[str], language: str | None
+    raws: Iterable[str],
+    sites: Sequence[str],
+    companies: Collection[str],
+    language: str | None,
+    labels: Collection[str],
 ) -> _Named:
     keys = {fold(name) for name in sites}
     people: list[str] = []
@@ -129,7 +180,7 @@ def _named(
             agency = agency or credited
             if credited:
                 continue
-            if _is_site(name, keys):
+            if _is_site(name, keys) or _is_label(name, labels):
                 if number == 0:
                     break  # "The Site, City, Country"
                 continue
@@ -140,6 +191,7 @@ def _named(
 def split_names(raw: str, language: str | None = None) -> list[str]:
     """The names in a byline, without its introduction, roles and addresses."""
     text = _NOISE.sub(" ", tidy(raw))
+    text = _GENRE.sub("", text)
     text = re.sub(r"^(?:By(?=[A-Zb]))+", "By ", text.strip(" ,-–—|:"))
     text = _WHEN.sub("", text)
     bare = _INTRO.sub("", text)
@@ -167,6 +219,9 @@ def is_person(name: str) -> bool:
         return False
     if name.islower() or fold(name) in _LABELS:
         return False
+    first = name.split(maxsplit=1)[0]
+    if len(first) <= 3 and first.islower() and first not in _PARTICLES:  # noqa: PLR2004
+        return False  # "ku Frankfurt"
     return len(name.split()) <= _MOST_NAMES and not name.endswith(("?", "!"))
 
 
@@ -248,6 +303,46 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
             yield ("itemprop" if grade == 0 else "dom"), texts[:_MOST]
 
 
+def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """Names right after the headline that nothing marks as a byline but their form.
+
+    Links to authors' pages, and short lines that begin with "By".
+    """
+    for h1 in list(document.tree.iter("h1"))[:3]:
+        if is_aside(h1, tags=("footer", "nav")):
+            continue
+        following = elements(h1, f"following::*[position() <= {_SOON_AFTER}]")
+        linked = [
+            tidy(text_of(link))
+            for link in following
+            if link.tag == "a" and _AUTHOR_PAGE.search(link.get("href") or "")
+        ]
+        if names := [text for text in linked if _may_be_full_name(text)]:
+            yield "dom", list(dict.fromkeys(names))[:_MOST]
+        for element in following:
+            if element.tag in _LINES and not is_aside(element) and len(element) <= 3:  # noqa: PLR2004
+                text = tidy(text_of(element)[: 2 * _LONGEST_NAME])
+                if (by := _BY_LINE.match(text)) and _may_be_full_name(text[by.end() :]):
+                    yield "dom", [text]
+                    return
+
+
+def _may_be_full_name(text: str) -> bool:
+    """Whether a text is two to four capitalised words and nothing that people are not called."""
+    parts = text.split()
+    return (
+        2 <= len(parts) <= 4  # noqa: PLR2004
+        and all(part[0].isupper() or part in _PARTICLES for part in parts)
+        and is_person(text)
+    )
+
+
+def _labels(url: str) -> frozenset[str]:
+    """What a host's name calls its site: ``dw`` and ``dw.com`` of ``www.dw.com``."""
+    host = url.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+    return frozenset(name for name in (host, host.partition(".")[0]) if len(name) > 1)
+
+
 def _beside(element: HtmlElement, first: HtmlElement) -> bool:
     near = [ancestor for ancestor, _ in zip(first.iterancestors(), range(3), strict=False)]
     return any(
@@ -278,6 +373,14 @@ def _is_site(name: str, site: set[str]) -> bool:
     return key in site or (
         len(key) >= _LONG_KEY and any(s.startswith(key) or s.endswith(key) for s in site)
     )
+
+
+def _is_label(name: str, labels: Collection[str]) -> bool:
+    """Whether a name is its site's by the host: "LTO" on lto.de, "Deutsche Welle" on dw.com."""
+    parts = name.split()
+    # People have sites too: a full name that is a host's is still a person's.
+    short = name if len(parts) == 1 else "".join(part[0] for part in parts)
+    return short.lower() in labels
 
 
 def _without_site(raw: str, site_names: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
@@ -63,6 +64,8 @@ _UNSEEN = frozenset(
 )
 _MARKS = {"class", "id", "itemprop", "role", "data-testid", "data-component", "data-type"}
 _LINK = _BIT["link"]
+_NEVER_STORY = {"nav", "footer"}  # of the page: a footer may also be an article's or a quote's
+_STORY = _BIT["article"] | _BIT["main"] | _BIT["blockquote"]
 _HANDED_DOWN = {3, 4, 6, 7}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -77,18 +80,20 @@ class Context:
 
     Attributes:
         places: of itself and of all around it; see `PLACES`.
+        names: what its attributes call it.
         weight: what the scorer's vocabulary says of this element's names.
         lowest, highest, total: of the weights from the root down to this element.
     """
 
     element: _Element
     parent: Context | None
-    places: int = 0
-    depth: int = 0
-    weight: float = 0.0
-    lowest: float = 0.0
-    highest: float = 0.0
-    total: float = 0.0
+    names: str
+    places: int
+    depth: int
+    weight: float
+    lowest: float
+    highest: float
+    total: float
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +114,7 @@ class Block:
 
 
 def cut(tree: _Element, vocabulary: Mapping[str, float] | None = None) -> list[Block]:
-    """The blocks under an element, in document order.
+    """The blocks under an element, in document order, without navigation and the page's footer.
 
     Args:
         vocabulary: weight of the words that class attributes and their like are made of.
@@ -127,7 +132,8 @@ def names_of(element: _Element) -> str:
     return " ".join([value for key, value in attributes(element) if key in _MARKS])
 
 
-def tokens(names: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def tokens(names: str) -> frozenset[str]:
     """The words that an element's names are made of, and pairs of words within one name."""
     found: set[str] = set()
     for name in names[:400].split():
@@ -136,7 +142,7 @@ def tokens(names: str) -> set[str]:
         found.update(parts)
         if len(parts) > 1:
             found.update(map("-".join, pairwise(parts)))
-    return found
+    return frozenset(found)
 
 
 class _Cutter:
@@ -165,7 +171,9 @@ class _Cutter:
             self._take(text, in_link=in_link)
         for child in element:
             tag = child.tag
-            if tag in _BLOCK_LEVEL:
+            if tag in _NEVER_STORY and (tag == "nav" or not context.places & _STORY):
+                self._close(context, kind)
+            elif tag in _BLOCK_LEVEL:
                 if len(self._found) > MOST_BLOCKS:
                     return
                 self._close(context, kind)
@@ -221,10 +229,10 @@ class _Cutter:
 
     def _context(self, element: _Element, tag: str, parent: Context | None) -> Context:
         places = _PLACE.get(tag, 0)
-        names = []
+        marks = []
         for key, value in attributes(element):
             if key in _MARKS:
-                names.append(value)
+                marks.append(value)
                 if key == "role":
                     places |= _ROLES.get(value, 0)
                 elif key == "itemprop" and "articlebody" in value.lower():
@@ -235,12 +243,14 @@ class _Cutter:
                 or (key == "aria-hidden" and value == "true")
             ):
                 places |= _BIT["hidden"]
-        weight = self._weight(" ".join(names)) if names else 0.0
+        names = " ".join(marks)
+        weight = self._weight(names) if names else 0.0
         if parent is None:
-            return Context(element, None, places, 0, weight, weight, weight, weight)
+            return Context(element, None, names, places, 0, weight, weight, weight, weight)
         return Context(
             element,
             parent,
+            names,
             places | parent.places,
             parent.depth + 1,
             weight,

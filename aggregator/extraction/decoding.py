@@ -28,6 +28,7 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # The WHATWG's labels mean supersets of what their names say.
@@ -53,7 +54,7 @@ _TEXT_CODECS = re.compile(
 
 
 def decode(body: bytes, headers: Mapping[str, str]) -> str:
-    """The page's text. Never fails: what cannot be read becomes U+FFFD.
+    """The page's text, without controls. Never fails: what cannot be read becomes U+FFFD.
 
     Args:
         headers: of the response, names in any case; only ``Content-Type`` is read.
@@ -63,14 +64,16 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
         if body.startswith(mark):
             return scrub(body[len(mark) :].decode(encoding, errors="replace"))
     try:
-        text = body.decode("utf-8")
+        # In bytes this takes a sixth of the time. What else `scrub` takes out, every field's text
+        # is rid of when it is tidied.
+        text = body.translate(None, _CONTROLS).decode("utf-8")
     except UnicodeDecodeError:
         return scrub(_decode_other(body, headers))
     declared = next(iter(_declared(body, headers)), "utf-8")
     if body.isascii() and declared in {"iso2022_jp", "hz", "utf-7"}:
         # Encodings whose bytes all look like ASCII.
-        text = body.decode(declared, errors="replace") if declared != "utf-7" else text
-    return scrub(text)
+        return scrub(body.decode(declared, errors="replace") if declared != "utf-7" else text)
+    return text
 
 
 def parse(text: str) -> HtmlElement | None:

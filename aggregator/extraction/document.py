@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from aggregator.extraction.blocks import attributes
 from aggregator.extraction.decoding import decode, parse
 from aggregator.extraction.form import other_than_page
 from aggregator.extraction.state import read_state
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from aggregator.records import Lead
 
 T = TypeVar("T")
+Marks: TypeAlias = "Mapping[str, Mapping[str, Sequence[tuple[int, HtmlElement]]]]"
 
 LARGEST_TREE = 20_000
 """Elements up to which trafilatura and htmldate are asked; their time grows faster than pages."""
@@ -69,7 +72,8 @@ class Document:
         other: what the response holds if it is no page; nothing more is read of it then.
         tree: never altered; whoever wants to alter it copies it.
         meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
-        marks: values of class, itemprop, rel and id attributes with their elements; see `marked`.
+        marks: by attribute (class, itemprop, rel, id) and value the elements that have it, with
+            their numbers in document order; see `marked`.
         nodes: all JSON-LD objects.
         article: the one that describes this story, or an empty one.
         state: what the embedded application state says of the story, in the words of JSON-LD.
@@ -82,9 +86,7 @@ class Document:
     other: str | None = None
     tree: HtmlElement = NO_TREE
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    marks: Mapping[str, Sequence[tuple[str, HtmlElement]]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    marks: Marks = field(default_factory=lambda: MappingProxyType({}))
     nodes: tuple[Node, ...] = ()
     article: Node = field(default_factory=dict)
     state: Node = field(default_factory=dict)
@@ -105,8 +107,10 @@ class Document:
         Args:
             kind: ``class`` (and ``data-testid``), ``itemprop``, ``rel`` or ``id``.
         """
-        found = (element for value, element in self.marks.get(kind, ()) if pattern.search(value))
-        return list(dict.fromkeys(found))
+        matching = [
+            places for value, places in self.marks.get(kind, {}).items() if pattern.search(value)
+        ]
+        return list(dict(sorted(chain.from_iterable(matching), key=itemgetter(0))).values())
 
     def select(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """The elements that the first matching CSS selector finds."""
@@ -172,7 +176,7 @@ def read_document(
         other=other,
         tree=tree,
         meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
-        marks=MappingProxyType(_marks(tree)),
+        marks=_marks(tree),
         nodes=nodes,
         article=article_of(nodes, url, titles),
         state=read_state(script.text for script in tree.iter("script") if script.text),
@@ -225,18 +229,18 @@ def elements(tree: HtmlElement, path: str) -> list[HtmlElement]:
     return [e for e in found if isinstance(e, HtmlElement)] if isinstance(found, list) else []
 
 
-def _marks(tree: HtmlElement) -> dict[str, list[tuple[str, HtmlElement]]]:
+def _marks(tree: HtmlElement) -> Marks:
     """The values of the attributes that say what an element is, with the elements."""
-    found: dict[str, list[tuple[str, HtmlElement]]] = {
-        "class": [],
-        "itemprop": [],
-        "rel": [],
-        "id": [],
+    found: dict[str, dict[str, list[tuple[int, HtmlElement]]]] = {
+        "class": {},
+        "itemprop": {},
+        "rel": {},
+        "id": {},
     }
-    for element in tree.iter(etree.Element):
-        for name, value in element.items():
-            if value and name in _MARKS and isinstance(element, HtmlElement):
-                found[_MARKS[name]].append((value[:_LONGEST_MARK], element))
+    for number, element in enumerate(tree.iter(etree.Element)):
+        for name, value in attributes(element):
+            if name in _MARKS and value and isinstance(element, HtmlElement):
+                found[_MARKS[name]].setdefault(value[:_LONGEST_MARK], []).append((number, element))
     return found
 
 

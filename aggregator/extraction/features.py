@@ -15,7 +15,7 @@ import numpy as np
 
 from aggregator.extraction.blocks import PLACES, TAGS
 from aggregator.extraction.lines import is_furniture
-from aggregator.extraction.wording import fold, words
+from aggregator.extraction.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -32,17 +32,17 @@ _END = re.compile(r"[.!?…。！？।۔؟][\"'”’»」』)\]]*$")
 _H1 = TAGS.index("h1")
 
 OWN = (
-    "length", "words", "link_share", "links", "punctuation", "ends", "capitals", "digits",
+    "length", "link_share", "links", "punctuation", "ends", "capitals", "digits",
     "opens_quote", "kind", "depth", "weight", "above", "above2", "lowest", "highest", "total",
     "furniture", "is_title", "in_declared", "in_summary", "repeated",
-    *(f"in_{place}" for place in PLACES),
 )  # fmt: skip
 AROUND = (
-    "length", "link_share", "kind", "ends", "total", "in_link"
+    "length", "link_share", "kind", "ends", "total", "capitals"
 )  # fmt: skip
 _NEAR = (-2, -1, 1, 2)
 FEATURES = (
     *OWN,
+    *(f"in_{place}" for place in PLACES),
     *(f"{name}{step:+}" for step in _NEAR for name in AROUND),
     "place", "prose_before", "since_h1", "since_title", "holder_share", "grandholder_share",
     "form_share", "holder_rank", "same_holder_before", "same_holder_after", "blocks", "prose",
@@ -78,7 +78,8 @@ def features(
     in_prose = (chars >= _PROSE) & (own[:, OWN.index("link_share")] < _MOST_LINKED)
     prose = np.where(in_prose, chars, 0.0)
     total = max(1.0, float(prose.sum()))
-    columns = [own, _neighbours(own)]
+    places = np.array([block.context.places for block in blocks], dtype=np.intp)
+    inside = (places[:, None] >> np.arange(len(PLACES))) & 1
     position = np.arange(count, dtype=np.float32)
     holders = _numbered([_holder(block, 1) for block in blocks])
     holder = np.bincount(holders, prose)
@@ -108,7 +109,7 @@ def features(
         ],
         axis=1,
     )
-    return np.concatenate([*columns, extra], axis=1).astype(np.float32)
+    return np.concatenate([own, inside, _neighbours(own), extra], axis=1).astype(np.float32)
 
 
 def _own(
@@ -116,17 +117,14 @@ def _own(
 ) -> list[float]:
     text, context = block.text, block.context
     length = len(text)
-    size = words(text)
     above = context.parent
     above2 = above.parent if above else None
     head = text[:120]
-    places = context.places
     return [
         length,
-        size,
         block.linked / length,
         block.links,
-        len(_PUNCTUATION.findall(head)) / max(1, min(size, 20)),
+        len(_PUNCTUATION.findall(head)) / len(head),
         _END.search(text[-6:]) is not None,
         sum(map(str.isupper, head)) / len(head),
         sum(map(str.isdigit, head)) / len(head),
@@ -144,7 +142,6 @@ def _own(
         (key in declared) if declared else -1.0,
         (key in summary) if summary else -1.0,
         repeats,
-        *((places >> bit) & 1 for bit in range(len(PLACES))),
     ]
 
 
@@ -208,13 +205,8 @@ def _from_main(
 
 def _form(block: Block) -> Hashable:
     """What blocks of one column of text have in common: their elements' names."""
-    own, above = block.context.element, block.context.parent
-    return (
-        own.tag,
-        own.get("class"),
-        above and above.element.tag,
-        above and above.element.get("class"),
-    )
+    above = block.context.parent
+    return block.kind, block.context.names, above and above.names
 
 
 def _numbered(keys: Sequence[Hashable]) -> NDArray[np.intp]:

@@ -28,6 +28,7 @@ _HEADLINE = re.compile(r"\bheadline\b")
 _ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
 _TRUSTED = {"h1", "state", "jsonld", "og", "itemprop", "meta"}
 _SHORTEST_PART = 10
+_ECHO = 0.6
 _LONGEST_NAME = 40
 _LONG_KEY = 4
 _LONGEST = 500
@@ -109,10 +110,13 @@ def _candidates(document: Document) -> list[_Candidate]:
         ),
     ):
         texts = dict.fromkeys(document.metas(*names))
-        found += [_Candidate(source, text, weight / len(texts)) for text in texts]
+        for text in texts:
+            # What repeats the title for social media is no second opinion.
+            echo = any(c.source == "og" and fold(c.text) == fold(text) for c in found)
+            found.append(_Candidate(source, text, _ECHO if echo else weight / len(texts)))
     title = next(iter(document.tree.iter("title")), None)
     if title is not None:
-        found.append(_Candidate("title", tidy(text_of(title)[: 4 * _LONGEST]), 1.5))
+        found.append(_Candidate("title", tidy(text_of(title)[: 4 * _LONGEST]), 1.0))
     if document.lead and document.lead.title:
         found.append(_Candidate(document.lead.via, tidy(document.lead.title), 1.5))
     return found

@@ -35,6 +35,10 @@ def tidy(text: str | None) -> str:
         return ""
     if len(text) > _PILES:
         text = _PILED.sub(r"\1", text)
+    line = " ".join(text.split())
+    if line.isprintable():
+        # As nearly all are: nothing in it to take out.
+        return line if line.isascii() else unicodedata.normalize("NFC", line)
     return unicodedata.normalize("NFC", _SPACE.sub(" ", scrub(text)).strip())
 
 

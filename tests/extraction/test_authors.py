@@ -179,3 +179,61 @@ class TestSources:
 
     def test_a_name_within_another_is_named_once(self, read):
         assert _authors(read, jsonld=_ld(["Ada Quill", "Dr. Ada Quill"])) == ("Dr. Ada Quill",)
+
+
+class TestBesideTheHeadline:
+    @pytest.mark.parametrize(
+        ("before", "names"),
+        [
+            ('<div><a href="/author/ada-quill">Ada Quill</a></div>', ("Ada Quill",)),
+            ("<div>By <span>Ada Quill</span></div>", ("Ada Quill",)),
+            ("<p>Autor: Ada van Quill</p>", ("Ada van Quill",)),
+            ('<div><a href="/author/">All our authors</a></div>', ()),
+            ('<div><a href="/author/staff">Harbour Post Staff</a></div>', ()),
+            ("<p>By Tuesday Night Ferries Were Full</p>", ()),
+            ("<p>by far the largest</p>", ()),
+        ],
+    )
+    def test_names_that_nothing_marks(self, read, before, names):
+        assert find_authors(read(before=before))[0] == names
+
+    def test_not_where_a_source_names_a_person(self, read):
+        node = {"@type": "NewsArticle", "headline": "x", "author": {"name": "Ilmari Vexley"}}
+        found = find_authors(read(jsonld=node, before="<div>By Ada Quill</div>"))
+        assert found[0] == ("Ilmari Vexley",)
+
+
+class TestDeclaredOnly:
+    def test_a_desk_or_the_outlet_is_reported_as_declared(self, read):
+        node = {"@type": "NewsArticle", "headline": "x", "author": {"name": "Harbour Post Staff"}}
+        assert find_authors(read(jsonld=node))[0] == ("Harbour Post Staff",)
+
+    def test_an_agency_is_reported_and_credited(self, read):
+        node = {"@type": "NewsArticle", "headline": "x", "author": {"name": "AFP"}}
+        names, _, agency = find_authors(read(jsonld=node))
+        assert (names, agency) == (("AFP",), "AFP")
+
+    def test_persons_of_any_source_come_before(self, read):
+        node = {"@type": "NewsArticle", "headline": "x", "author": {"name": "Harbour Post Staff"}}
+        found = find_authors(read(jsonld=node, before='<p class="byline">By Ada Quill</p>'))
+        assert found[0] == ("Ada Quill",)
+        assert found[1].rejected == ("jsonld=Harbour Post Staff",)
+
+    @pytest.mark.parametrize("name", ["admin", "Unknown", "https://post.example/author/7"])
+    def test_nobody_is_not(self, read, name):
+        node = {"@type": "NewsArticle", "headline": "x", "author": {"name": name}}
+        assert find_authors(read(jsonld=node))[0] == ()
+
+
+def test_the_site_by_its_hosts_name(read):
+    head = '<meta name="author" content="Salda Bay">'
+    byline = '<p class="byline">By Ada Quill</p>'
+    found = find_authors(read(head=head, before=byline, url="https://www.sb.example/a/b"))
+    assert found[0] == ("Ada Quill",)
+    assert find_authors(read(head=head, url="https://saldabay.example/a/b"))[0] == ("Salda Bay",)
+
+
+def test_genres_before_a_name():
+    assert split_names("Eine Analyse von Ada Quill") == ["Ada Quill"]
+    assert split_names("capital von Ada Quill") == ["Ada Quill"]
+    assert split_names("Hans von Storm") == ["Hans von Storm"]

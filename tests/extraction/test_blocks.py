@@ -27,6 +27,8 @@ def _in(block, place):
         ("<button>Share</button><select><option>x</select><textarea>y</textarea>", []),
         ("<p> \u00a0 </p><p>\u200b</p>", []),
         ("<p>今日は<b>晴れ</b>です。</p><p>ฝนตก</p>", ["今日は晴れです。", "ฝนตก"]),
+        ("<nav><p>Home</p></nav>One<footer><p>Imprint</p></footer>Two", ["One", "Two"]),
+        ("<article><p>One</p><footer>Two</footer></article>", ["One", "Two"]),
         ("", []),
     ],
 )  # fmt: skip

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from aggregator.extraction.title import find_title, strip_affixes
@@ -136,3 +138,18 @@ def test_outlet_affixes(read):
 
 def test_a_title_of_a_megabyte_is_none(read):
     assert find_title(read(b"<title>" + b"tide " * 200_000 + b"</title><p>x"))[0] is None
+
+
+def test_a_title_for_social_media_does_not_outvote_the_headline_by_being_repeated(read, headline):
+    social = "You will not believe how this strike ended"
+    head = "".join(
+        f'<meta property="{name}" content="{social}">' for name in ("og:title", "twitter:title")
+    )
+    node = {"@type": "NewsArticle", "headline": headline, "alternativeHeadline": headline}
+    page = (
+        f"<html><head><title>{social}</title>{head}"
+        f'<script type="application/ld+json">{json.dumps(node)}</script></head><body><p>x</p></body></html>'
+    )
+    title, source = find_title(read(body=page.encode()))
+    assert title == headline
+    assert any(social in loser for loser in source.rejected)
