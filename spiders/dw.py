@@ -1,6 +1,6 @@
 """Deutsche Welle."""
 
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
 
@@ -27,4 +27,5 @@ class DeutscheWelle(OutletSpider):
         country="DE",
         timezone="Europe/Berlin",
         title_affixes=("– DW", "| DW", "- DW"),
+        rules=(PageRules(drop=(".embed",)),),
     )

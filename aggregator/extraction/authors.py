@@ -132,7 +132,8 @@ def find_authors(
 
     Sources are asked in order and the first that names a person is believed; a source that names
     only the outlet, a desk or an agency is passed over. Where none names a person, whom JSON-LD
-    declares as the author is reported as it is declared: a desk, an agency or the outlet itself.
+    declares as the author is reported as declared: a desk, an agency, a site that is no outlet of
+    ours.
 
     Args:
         language: of the page, for the word between two names.
@@ -153,7 +154,13 @@ def find_authors(
             for source, raws in _beside_headline(document)
         )
         candidates = [found for found in near if found[1]][:1]
-    declared = _distinct(name for name in _jsonld(document) if not _IMPERSONAL.fullmatch(name))
+    outlet = document.outlet
+    own = {fold(name) for name in (outlet.title, *outlet.aliases)} if outlet else set()
+    declared = _distinct(
+        name
+        for name in _jsonld(document)
+        if not _IMPERSONAL.fullmatch(name) and fold(name) not in own
+    )
     if declared and not any(source == "jsonld" for source, _ in candidates):
         candidates.append(("jsonld", declared))
     if not candidates:

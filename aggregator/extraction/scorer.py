@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from aggregator.extraction.blocks import Block, cut
+from aggregator.extraction.blocks import TAGS, Block, cut
 from aggregator.extraction.features import FEATURES, features
 from aggregator.extraction.labels import find_summary
 from aggregator.extraction.wording import fold, plain
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aggregator.extraction.document import Document
 
 _LONGEST_DECLARED = 200_000
+_HEADING = TAGS.index("heading")
 
 
 class Scored(NamedTuple):
@@ -40,12 +41,18 @@ class Scored(NamedTuple):
     scores: NDArray[np.float32]
 
     def chosen(self) -> list[str]:
-        """The text of the blocks that are more likely part of the story than not."""
-        return [
-            block.text
+        """The text of the blocks that are more likely part of the story than not.
+
+        Headings and wholly linked lines at the end are left out: they belong to what follows.
+        """
+        chosen = [
+            block
             for block, score in zip(self.blocks, self.scores.tolist(), strict=True)
             if score > 0.5  # noqa: PLR2004
         ]
+        while chosen and (chosen[-1].kind == _HEADING or chosen[-1].linked == len(chosen[-1].text)):
+            chosen.pop()
+        return [block.text for block in chosen]
 
     def doubt(self) -> float:
         """The share of the story's characters expected to be wrong or missing; may exceed 1."""
