@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aggregator.citations.names import host_of
 from aggregator.citations.phrases import AFTER
 from aggregator.citations.wording import (
+    AGENCIES,
     DATA_SOURCE,
     DATE,
     MARKS,
@@ -34,12 +35,13 @@ _DELIMITER = re.compile(
 _TAIL_DELIMITER = re.compile(
     rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜]\s?|(?<=[一-鿿])[_＿—]{{1,2}}|\s[|·•/]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
 )
-_LIST_MARK = re.compile(r"\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
+_LIST_MARK = re.compile(r"\s\+\s|\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
 _LEADING_AND = re.compile(r"^(?:and|und|et|y|e|en|oraz|и|та|&|和|与|及)\s", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[/／]\s?")
 _QUOTED = re.compile(r"[“\"«„「『《]([^“”\"«»„「」『』《》]{8,3000})[”\"»“」』》]")
 _TRAILING_TOPIC = re.compile(r"\s?[(（\[【]([^()（）\[\]【】]{1,300})[)）\]】]$")
+_SIGNED = re.compile(r"\s\|\s([^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})$")
 _BRACKETED = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])）】]\s?(.{8,400}[^.。])$")
 _TOPIC_LEAD = re.compile(
     r"^(?:via|from|source|quelle|fuente|fonte|来源|來源)\s?[:：]?\s?(?:the\s)?", re.IGNORECASE
@@ -279,7 +281,9 @@ class ItemReader:
         text, date = without_date(text)
         topic = _TRAILING_TOPIC.search(text)
         if topic is not None:
-            name, known = self.name(_TOPIC_LEAD.sub("", topic.group(1)))
+            inner, written = without_date(_TOPIC_LEAD.sub("", topic.group(1)))
+            date = date or written
+            name, known = self.name(inner)
             if known is None and "/" in topic.group(1):
                 name, known = self._with_author(topic.group(1), name)
             headline = clean_headline(text[: topic.start()])
@@ -288,14 +292,17 @@ class ItemReader:
         tail = len(text) - 2 * _LONGEST_OUTLET
         matches = list(_TAIL_DELIMITER.finditer(text, max(tail, 0)))
         for number, match in enumerate(reversed(matches[-4:])):
-            name, known = self.name(text[match.end() :])
+            name, known = self.name(_TOPIC_LEAD.sub("", text[match.end() :]))
             comma = match.group().strip() == ","
             loose = unknown and number == 0 and not comma and outlet_like(name, strict=True)
             if known is None and not loose:
                 continue
             headline = clean_headline(text[: match.start()])
             if headline is not None:
-                return Item(name, known, headline, published=date)
+                signed = _SIGNED.search(headline)
+                author = signed.group(1) if signed else None
+                headline = headline[: signed.start()] if signed else headline
+                return Item(name, known, headline, published=date, author=author)
         return None
 
     def quoted(self, text: str, *, unknown: bool) -> Item | None:
@@ -346,7 +353,11 @@ class ItemReader:
                 if topic is not None:
                     name, known = self.name(part[: topic.start()])
                     headline = topic.group(1).strip()
-                    if DATE.fullmatch(headline) or _ACRONYM.fullmatch(headline):
+                    if (
+                        not any(c.isalpha() for c in headline)
+                        or DATE.fullmatch(headline)
+                        or _ACRONYM.fullmatch(headline)
+                    ):
                         headline = None
                 else:
                     name, known = self.name(part)
@@ -362,8 +373,8 @@ class ItemReader:
             return []
         if not some and not (strong and all(outlet_like(i.outlet, strict=True) for i in items)):
             return []
-        if not strong:
-            return [item for item in items if item.known is not None]
+        if not strong or any(AGENCIES.fullmatch(item.outlet) for item in items):
+            return [item for item in items if item.known is not None] or items
         return [i for i in items if i.known is not None or outlet_like(i.outlet, strict=False)]
 
     def _parts(self, piece: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # A strong label says "source" and may name outlets we have never heard of. A soft one ("More:",
 # "Via:") is only believed with a known outlet or a link out.
 _STRONG = (
-    r"(?:news |original |main |key )?sources include|compiled (?:from|by)|based on reports? (?:from|by|in)|sources?(?: used| cited| link| links| material)?|(?:article|news|story|information|data|main|primary|original) sources?|"
+    r"(?:news |original |main |key )?sources include|compiled (?:from|by)|based on reports? (?:from|by|in)|sources?(?:\s?#?\d{1,2}| used| cited| link| links| material)?|(?:article|news|story|information|data|main|primary|original) sources?|"
     r"source article|references?|citations?|works cited|"
     r"quellen?(?:angaben?|nachweis|verzeichnis)?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|källor|källa|kilder?|zdroje?|forrás(?:ok)?|lähteet|lähde|"
     r"kaynak(?:lar)?|sumber|nguồn|sursa|surse|πηγή|πηγές|источники?|джерел[оа]|крыніца|מקור(?:ות)?|المصادر|المصدر|مصدر|منبع|منابع|स्रोत|"
@@ -22,7 +22,7 @@ _SOFT = (
     r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
     r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"
 )
-_BEFORE = r"(?:^[^\w\n]{0,6}|(?<=\s)(?=来源|來源|出典|출처|转自|轉自)|(?<=[.!?…)\]】。！？»”\"|｜·•—–(（\[【]))[\s(（\[【*_]{0,4}"
+_BEFORE = r"(?:^[^\w\n]{0,6}|(?<=\s-)|(?<=\s)(?=来源|來源|出典|출처|转自|轉自)|(?<=[.!?…)\]】。！？»”\"|｜·•—–(（\[【]))[\s(（\[【*_]{0,4}"
 _LABEL = re.compile(
     rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\))?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
     re.IGNORECASE,

@@ -64,7 +64,7 @@ class LoneReader:
         return [
             Found(Item(name, known, at=max(line.text.find(name), 0)), "credit", 0.75)
             for name, known in named
-            if known is not None and known.wire
+            if known is not None and not known.image and (known.wire or len(parts) > 1)
         ]
 
     def domains(self, index: int) -> tuple[Sequence[Found], bool]:

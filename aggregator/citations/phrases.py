@@ -17,7 +17,7 @@ _FLAGS = re.IGNORECASE
 _DISTANT = re.compile(
     r"(?<!\w)(?:seg[uú]n|segundo|secondo|selon|d['’]après|inform(?:ó|a|ado|an|aron|ou|aram|e|ent|ato|ano|uje|ował\w*)|report(?:ó|a|ado|an|ou|ato|ano|em)|reporte|reportagem|recog(?:e|en|ió|ido|ida)|"
     r"public(?:a|ó|ado|ada|an|ou)|publié\w*|pubblicat[oa]|entrevista|intervista|entretien|declar(?:ó|ou|ado|aciones|ações)|déclar(?:é|ée|e|ait)|dijo|disse|detto|cit(?:ado|ada|ados|adas|ate|ati|ato|ando|é|ée)|notici(?:ou|a)|revel(?:ó|ou|ado|a)|"
-    r"révél(?:é|ait|e|ent)|indiqu(?:e|é|ait)|señal(?:ó|a|ado)|asegur(?:ó|a|ado)|afirm(?:ó|ou|a)|affirm(?:é|e|ait)|difund(?:ió|ido)|adelant(?:ó|a|ado)|avanç(?:ou|a)|rapport(?:é|e|ait)|annonc(?:é|e|ait)|appris|sabido|confirm(?:ó|ado|ou|é)|"
+    r"révél(?:é|ait|e|ent)|indiqu(?:e|é|ait)|señal(?:ó|a|ado)|asegur(?:ó|a|ado)|afirm(?:ó|ou|a)|affirm(?:é|e|ait)|difund(?:ió|ido)|reseñ(?:ó|a)|citó|adelant(?:ó|a|ado)|avanç(?:ou|a)|rapport(?:é|e|ait)|annonc(?:é|e|ait)|appris|sabido|confirm(?:ó|ado|ou|é)|"
     r"riferi(?:to|sce|scono)|riport(?:a|ato|ano)|scriv(?:e|ono)|scritto|écrit|informações|información|explic(?:ó|ado|ou)|expliqu(?:é|e|ait)|explique-t-(?:il|elle)|"
     r"laut|bericht(?:et|ete|eten|en|s)?|meldete?n?|schrieb|schreibt|sagte|erklärte|teilte|zitiert|informationen|recherchen|gegenüber|darunter|"
     r"сообщ\w+|переда[лёе]\w*|пишет|пишут|писал\w*|ссылк\w+|ссылаясь|информаци\w+|рассказ\w+|заяв\w+|цитир\w+|интервью|материал\w*|говорится|узнал\w*|повідом\w+|посилан\w+|"
@@ -32,7 +32,7 @@ _CLAUSE = re.compile(
 _DISTANCE = 55  # characters
 
 _KIND_OF_OUTLET = (
-    r"(?:(?:the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+    r"(?:(?:[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
@@ -118,7 +118,7 @@ AFTER = re.compile(
 )
 AFTER_IDEOGRAPHIC = re.compile(
     r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
-    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|の取材|のインタビュー|に対し|으로|によると|によれば|の報道|에 따르면|은|는|이|가)"
+    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|ニュースより|より(?!も)|(?:网站|官网)?[^，。]{0,8}(?:文章|刊文|发文|社论)|の取材|のインタビュー|に対し|으로|によると|によれば|の報道|에 따르면|은|는|이|가)"
 )
 
 # "contributed to this report", "mit Material von dpa", copyright lines: a text made of another's.
@@ -209,11 +209,11 @@ FEED_FOOTER = re.compile(
 MORE_AT = re.compile(
     r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|"
     r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|(?:view|visit) (?:the )?(?:full |original )?(?:article|story|post|source)|click here (?:to|for) (?:read )?(?:the )?(?:full|original|whole)? ?(?:article|story|report|post)|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
-    r"leggi (?:l['’]articolo(?: completo| originale)?|tutto|di più)|czytaj (?:więcej|całość|dalej)|читать (?:далее|полностью|подробнее|ещ[её])|подробнее|lees (?:meer|verder)|läs mer|les mer|læs mere|devamı|ler (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em|на|в|w|op|på|hos)\s(?:the (?:website|site) of )?",
+    r"leggi (?:l['’]articolo(?: completo| originale)?|tutto|di più)|czytaj (?:więcej|całość|dalej)|читать (?:далее|полностью|подробнее|ещ[её])|подробнее|lees (?:meer|verder)|läs mer|les mer|læs mere|devamı|(?:ler|leia|saiba) (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em|на|в|w|op|på|hos)\s(?:the (?:website|site) of )?",
     _FLAGS,
 )
 VIA = re.compile(
-    r"(?:^|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?",
+    r"(?:^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?",
     _FLAGS,
 )
 SELF_CLAIM = re.compile(
@@ -261,7 +261,9 @@ BACK_REFERENCE = re.compile(
 )
 
 _PLACE = r"[^\W\d_][\w.'’-]{0,30}"
-DATELINE = re.compile(r"^([^()（）]{0,90}?)\s?[(（]([^()（）]{2,60})[)）]\s?((?:[–—―:-]+)|(?=\S))?")
+DATELINE = re.compile(
+    r"^([^()（）]{0,90}?)\s?[(（]([^()（）]{2,60})[)）]\s?((?:[–—―:_-]+)|(?=\S))?"
+)
 DATELINE_DASH = re.compile(
     rf"^({_PLACE}(?:[ ,]{{1,2}}[\w.]{{1,20}}){{0,6}})[.,]?\s?[–—―-]{{1,2}}\s?$"
 )

@@ -30,7 +30,8 @@ _COMMA_PLACE = re.compile(r"^[^\W\d_a-z][^.]{2,60}\d{1,2},\s$")
 _IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _BRACKET_SPLIT = re.compile(r"[\s=＝・、/／]+")
 _WITH_AGENCY = re.compile(
-    r"([^\W\d_][\w ’'.-]{1,40})\s(?:avec|mit|con|com|with)\s(?:l['’]|la\s)?([^\W\d_][\w-]{1,30})\.?"
+    r"(?:[Pp]ar\s|[Bb]y\s|[Vv]on\s|[Pp]or\s)?([^\W\d_][\w ’'.-]{1,40})"
+    r"\s(?:avec|mit|con|com|with)\s(?:l['’]|la\s)?([^\W\d_][\w-]{1,30})\.?"
 )
 _WHOLE_CREDIT = re.compile(
     r"[*_(]{0,3}(?:com|con|avec|mit|with)\s(?:a\s|l['’]|la\s)?([^\W\d_][\w .-]{1,30})[)*_.]{0,3}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Item, ItemReader
+from aggregator.citations.lone import is_byline
 from aggregator.citations.names import is_pointer
 from aggregator.citations.wording import clean_headline, is_headline, outlet_like
 
@@ -154,6 +155,8 @@ class ShapeReader:
             return None
         comma = text[len(item.headline) :].lstrip('”"»').startswith(",")
         if item.headline.endswith((".", ";")) or _is_dateline(item.headline):
+            return None
+        if is_byline(item.headline):
             return None
         several = len(item.outlet.split()) > 1
         # "…, Reuters" may be any sentence's end; a list of such lines is a list of headlines.

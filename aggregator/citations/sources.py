@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from aggregator.citations.lines import Line
 
 _LONGEST_LIST_START = 400
+# "来源：新华网 记者：…": who wrote it and who edited it stand behind the source.
+_SIGNED = re.compile(r"[\s　](?:本报)?(?:记者|記者|作者|编辑|編輯|责编|责任编辑|責任編輯)\s?[:：]")
 
 
 class SourceReader:
@@ -23,6 +25,8 @@ class SourceReader:
 
     def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
         """The sources that a label introduces, in whatever way they are put."""
+        signed = _SIGNED.search(rest.text)
+        rest = rest.cut(0, signed.start()) if signed else rest
         text = rest.text
         if not text:
             return []
@@ -33,8 +37,10 @@ class SourceReader:
             named = self.items.listed(text, strong=strong and first)
             if sum(item.known is not None for item in named) > 1:
                 return named
-        pieces = [piece for piece in text.split("; ") if piece.strip()]
-        if len(pieces) > 1:
+        for mark in ("; ", " / "):
+            pieces = [piece for piece in text.split(mark) if piece.strip()]
+            if len(pieces) < 2:  # noqa: PLR2004 -- then the mark is not there
+                continue
             several = [self._one(piece, unknown=strong) for piece in pieces]
             if all(item is not None for item in several):
                 return [item for item in several if item is not None]
@@ -54,7 +60,14 @@ class SourceReader:
             lone = self.items.outlet_headline(line.text, unknown=unknown)
             if lone is not None and lone.headline is not None and "://" not in lone.headline:
                 return [replace(lone, url=outward[0][2])]
-        return [item for item in self.items.links(line) if not (item.known and item.known.image)]
+        found = [item for item in self.items.links(line) if not (item.known and item.known.image)]
+        # "Reuters, https://www.reuters.com/…": the name and the address are one source.
+        linked = {item.known for item in found if item.url is not None}
+        return [
+            item
+            for item in found
+            if item.url is not None or item.headline is not None or item.known not in linked
+        ]
 
     def _quoted(
         self, line: Line, outward: list[tuple[int, int, str]], *, unknown: bool

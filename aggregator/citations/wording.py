@@ -59,8 +59,8 @@ DATA_SOURCE = re.compile(
     r"department|departments|commission|committee|council|federal reserve|reserve bank|central bank|bundesbank|bank of [A-Z]\w+|institute|university|universität|universidad|universit[ée]|association|federation|government|"
     r"authority|authorities|police|court|courts|parliament|senate|congress|filings?|records?|documents?|research|analysis|analytics|analysts?|data|dataset|database|calculations?|berechnung(?:en)?|elaboraci[oó]n|elaboração|"
     r"estimates?|survey|poll|report|reports|outlook|index|supplied|company|companies|corporate|interview|handout|google(?! news)|wikipedia|wikimedia|twitter|facebook|instagram|youtube|tiktok|telegram|reddit|linkedin|x\.com|freepik|"
-    r"pixabay|unsplash|pexels|canva|adobe stock|росстат|минздрав|мид|минобороны|министерств\w+)\b"
-    r"|网络|網絡|互联网|本站|原创|原創|公告|统计局|統計局|公司|官网|综合|自媒体|総務省|厚生労働省|省$|庁$|部$|委员会|작성",
+    r"pixabay|unsplash|pexels|canva|adobe stock|unternehmens\w*|eigene\w*|angaben|росстат|минздрав|мид|минобороны|министерств\w+)\b"
+    r"|\b(?:AG|GmbH|Inc|Ltd|LLC|plc|Corp)\.?$|网络|網絡|互联网|本站|原创|原創|公告|统计局|統計局|公司|官网|综合|自媒体|総務省|厚生労働省|省$|庁$|部$|委员会|작성",
     re.IGNORECASE,
 )
 _TIME = re.compile(
