@@ -43,7 +43,8 @@ class PageRules:
         drop: CSS selectors removed before the body is read.
         boilerplate: regular expressions; a paragraph that fully matches one is not the story.
         authors: CSS selectors of bylines.
-        state: id of the ``script`` with embedded application state to read.
+        state: embedded application state to read: the id of its ``script`` (``__NEXT_DATA__``) or
+            the variable it is assigned to (``__preloadedData``).
     """
 
     until: date | None = None

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from aggregator.extraction.blocks import attributes
 from aggregator.extraction.decoding import decode, parse
+from aggregator.extraction.embedded import read_embedded
 from aggregator.extraction.form import other_than_page
 from aggregator.extraction.state import read_state
 from aggregator.extraction.structured import Node, article_of, read_jsonld
@@ -179,11 +180,22 @@ def read_document(
         marks=_marks(tree),
         nodes=nodes,
         article=article_of(nodes, url, titles),
-        state=read_state(script.text for script in tree.iter("script") if script.text),
+        state=_state(tree, outlet, titles),
         outlet=outlet,
         lead=lead,
         captured_at=captured_at,
     )
+
+
+def _state(tree: HtmlElement, outlet: Outlet | None, titles: Sequence[str]) -> Node:
+    """What embedded application state says: the known kind, or what the outlet declares."""
+    scripts = [(script.get("id") or "", script.text) for script in tree.iter("script")]
+    filled = [(identifier, text) for identifier, text in scripts if text]
+    found = read_state(text for _, text in filled)
+    names = [rules.state for rules in outlet.rules if rules.state] if outlet else []
+    for name in dict.fromkeys(names):
+        found = found or read_embedded(filled, name, titles)
+    return found
 
 
 def text_of(element: etree._Element) -> str:

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same page may give other fields than before."""
