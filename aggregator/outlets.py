@@ -76,6 +76,7 @@ class Outlet:
         note: one line for the operator: what a plain crawl gets of this outlet, and why.
         wire: an agency whose texts others carry.
         terms: machine-readable reservations to record and honour: ``no-ml``.
+        digest: its stories are digests: they name the stories of other outlets that they rest on.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Outlet:
     note: str | None = None
     wire: bool = False
     terms: tuple[str, ...] = ()
+    digest: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aggregator.crawl.digest import read_digest
+from aggregator.crawl.items import DIGEST
 from aggregator.crawl.run import Run
 from aggregator.crawl.story import attributions, read_story
 from aggregator.extraction import teaser, withhold
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from aggregator.crawl.items import Page
+    from aggregator.records import Citation
 
 logger = logging.getLogger(__name__)
 
@@ -39,47 +41,42 @@ class ExtractPipeline:
             return page.extracted(Extract(url=page.claim.url, outcome=Outcome.NOT_MODIFIED))
         run = Run.of(self.crawler)
         try:
-            if page.is_digest:
-                found, citations = await run.workers.run(
-                    read_digest,
-                    page.body,
-                    url=page.url,
-                    headers=page.headers,
-                    status=page.status or 200,
-                    outlets=run.outlets,
-                    captured_at=page.captured_at,
-                    published=page.claim.lead.published,
-                )
-                if citations and found.published is None:
-                    logger.warning(
-                        "%s does not say when it appeared: its citations are looked for around "
-                        "today; -a published=2025-03-30 says when",
-                        page.url,
-                    )
-                return page.extracted(found, citations=citations)
-            found, citations = await run.workers.run(
-                read_story,
-                page.body,
-                url=page.url,
-                outlets=run.outlets,
-                headers=page.headers,
-                status=page.status or 200,
-                outlet=page.outlet,
-                lead=page.claim.lead,
-                captured_at=page.captured_at,
-            )
+            found, citations = await _read(page, run)
         except WorkerError as error:
             return _without_page(page, run, Outcome.ERROR, f"extraction: {error}")
-        if found.outcome.leaves_teaser:
+        if found.outcome.leaves_teaser and page.outlet.name != DIGEST:
             return _without_page(page, run, found.outcome, found.reason)
         # A page that reserves its text is kept without it.
         return page.extracted(withhold(found), citations=citations)
 
 
+async def _read(page: Page, run: Run) -> tuple[Extract, tuple[Citation, ...]]:
+    """The story or digest in a page, read by a worker, and what it cites."""
+    given: dict[str, Any] = {
+        "url": page.url,
+        "headers": page.headers,
+        "status": page.status or 200,
+        "outlets": run.outlets,
+        "lead": page.claim.lead,
+        "captured_at": page.captured_at,
+    }
+    if not page.is_digest:
+        return await run.workers.run(read_story, page.body, outlet=page.outlet, **given)
+    publisher = page.outlet if page.outlet.name != DIGEST else None
+    found, citations = await run.workers.run(read_digest, page.body, publisher=publisher, **given)
+    if citations and found.published is None:
+        logger.warning(
+            "%s does not say when it appeared: its citations are looked for around today; "
+            "-a published=2025-03-30 says when",
+            page.url,
+        )
+    return found, citations
+
+
 def _without_page(page: Page, run: Run, outcome: Outcome, reason: str | None) -> Page:
     """What is left when the page gave nothing: a teaser of what discovery said, or nothing."""
     kept = None
-    if outcome.leaves_teaser and not page.is_digest:
+    if outcome.leaves_teaser and page.outlet.name != DIGEST:
         kept = teaser(
             page.claim.lead, url=page.claim.url, outlet=page.outlet, outcome=outcome, reason=reason
         )

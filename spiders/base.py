@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
-from aggregator.archive import frontier
+from aggregator.archive import documents, frontier
 from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
+from aggregator.crawl.following import Follower
 from aggregator.crawl.period import Period
 from aggregator.crawl.run import Run
 from aggregator.records import Lead
@@ -74,6 +75,16 @@ class OutletSpider(Spider):
         await self._take_in_supply()
         async for request in self._fetch(self._default_period()):
             yield request
+        if self.outlet.digest:
+            async for request in self._follow():
+                yield request
+
+    async def _follow(self) -> AsyncIterator[Request]:
+        """Fetch what the digests of this run cite; their outlets' feeds are not asked for it."""
+        run = Run.of(self.crawler)
+        read = await asyncio.to_thread(documents.documents_of, run.archive, run.run_id)
+        async for request in Follower(self.crawler).requests(read, ask_outlets=False):
+            yield request
 
     async def _fetch(
         self, period: Period, *, only: list[int] | None = None
@@ -100,12 +111,13 @@ class OutletSpider(Spider):
         via: str = "request",
         force: bool = True,
         published: Moment | None = None,
+        title: str | None = None,
     ) -> list[int]:
         return await asyncio.to_thread(
             frontier.add_leads,
             Run.of(self.crawler).archive,
             outlet=self.outlet,
-            leads=[Lead(url=url, via=via, published=published) for url in urls],
+            leads=[Lead(url=url, via=via, published=published, title=title) for url in urls],
             now=datetime.now(UTC),
             force=force,
         )

@@ -7,24 +7,22 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from aggregator.archive import citations, documents, frontier
+from aggregator.archive import documents
 from aggregator.crawl.digest import load_digest
-from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
+from aggregator.crawl.following import Follower
 from aggregator.crawl.items import DIGEST, Page
 from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.period import Period
 from aggregator.crawl.run import Run
 from aggregator.dates import parse_moment
 from aggregator.outlets import Outlet
-from aggregator.records import Exchange, Lead
+from aggregator.records import Exchange
 from aggregator.urls import canonical
 from spiders.base import OutletSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from scrapy import Request
 
     from aggregator.records import Moment
 
@@ -35,6 +33,8 @@ class Digest(OutletSpider):
     Args:
         source: a file or an http(s) URL.
         published: the ISO 8601 day or time it appeared, where it does not say so itself.
+        title: what to call it instead of what it calls itself.
+        follow: ``no`` to write its citations and leave the cited stories to later crawls.
 
     Raises:
         ValueError: there is no such file, or it cites nothing.
@@ -44,6 +44,7 @@ class Digest(OutletSpider):
         name=DIGEST,
         title="Digest",
         domains=("digest.invalid",),
+        digest=True,
         note="not a publisher: documents that cite others are kept under this name.",
     )
 
@@ -52,6 +53,11 @@ class Digest(OutletSpider):
         if not self.source:
             raise ValueError("digest: say which: -a source=FILE_OR_URL")
         self.published = _moment(arguments.pop("published", None))
+        self.title = arguments.pop("title", None) or None
+        follow = arguments.pop("follow", "yes")
+        if follow not in {"yes", "no"}:
+            raise ValueError(f"digest: follow={follow!r} is neither yes nor no")
+        self.follow = follow == "yes"
         self.is_url = re.match(r"https?://", self.source) is not None
         if self.is_url:
             self.address = canonical(self.source)
@@ -68,7 +74,11 @@ class Digest(OutletSpider):
         if document is None:
             run.fail(ValueError(f"{self.source} gave no digest: `aggregator runs` says why"))
             return
-        async for request in self._follow(document):
+        follower = Follower(self.crawler)
+        if not self.follow:
+            await follower.queue(document)
+            return
+        async for request in follower.requests([document], ask_outlets=True):
             yield request
 
     def _may_have_changed(self, run: Run) -> bool:
@@ -78,7 +88,7 @@ class Digest(OutletSpider):
     async def _read_document(self) -> AsyncIterator[Any]:
         fetcher = Fetcher(self.crawler)
         address = self.source if self.is_url else self.address
-        only = await self._add([address], published=self.published)
+        only = await self._add([address], published=self.published, title=self.title)
         if self.is_url:
             async for request in fetcher.requests([DIGEST], period=Period(), only=only):
                 yield request
@@ -106,43 +116,6 @@ class Digest(OutletSpider):
                 from_file=True,
             )
         await run.committer.drained()
-
-    async def _follow(self, document: int) -> AsyncIterator[Request]:
-        """Ask the cited outlets what they published, and fetch what the citations mean."""
-        run = Run.of(self.crawler)
-        cited = await asyncio.to_thread(documents.cited_outlets, run.archive, document)
-        outlets = [run.outlets[name] for name in cited if name in run.outlets and name != DIGEST]
-        discoverer = Discoverer(self.crawler)
-        async for request in discoverer.requests(outlets):
-            yield request
-        only = set(
-            await asyncio.to_thread(citations.lead_matches, run.archive, run.outlets, document)
-        )
-        only |= await self._add_cited_urls(document, outlets)
-        names = [outlet.name for outlet in outlets]
-        if only:
-            requests = Fetcher(self.crawler).requests(names, period=Period(), only=only)
-            async for request in requests:
-                yield request
-
-    async def _add_cited_urls(self, document: int, outlets: list[Outlet]) -> set[int]:
-        """Leads for the URLs that the digest itself gives."""
-        run = Run.of(self.crawler)
-        urls = await asyncio.to_thread(documents.cited_urls, run.archive, document)
-        added: set[int] = set()
-        for outlet in outlets:
-            leads = [Lead(url=url, via="citation") for url in urls if outlet.is_article(url)]
-            if leads:
-                added.update(
-                    await asyncio.to_thread(
-                        frontier.add_leads,
-                        run.archive,
-                        outlet=outlet,
-                        leads=leads,
-                        now=datetime.now(UTC),
-                    )
-                )
-        return added
 
 
 def _moment(given: str | None) -> Moment | None:

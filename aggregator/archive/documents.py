@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from aggregator.archive import schema as s
+from aggregator.archive.candidates import DIGEST
 from aggregator.urls import canonical
 
 if TYPE_CHECKING:
@@ -18,6 +19,37 @@ def document_at(archive: Archive, url: str) -> int | None:
     query = select(s.leads.c.story_id).where(s.leads.c.url == canonical(url))
     with archive.read() as connection:
         return connection.scalar(query)
+
+
+def document_starting(archive: Archive, start: str) -> int | None:
+    """The story id of the document whose address begins so; None where there is none."""
+    query = select(s.leads.c.story_id).where(
+        s.leads.c.outlet == DIGEST,
+        s.leads.c.url.startswith(start, autoescape=True),
+        s.leads.c.story_id.is_not(None),
+    )
+    with archive.read() as connection:
+        return connection.scalar(query.order_by(s.leads.c.id).limit(1))
+
+
+def documents_of(archive: Archive, run_id: int) -> list[int]:
+    """Story ids of the digests that a run fetched, in the order of their fetches."""
+    query = (
+        select(s.stories.c.id)
+        .join(s.leads, s.leads.c.story_id == s.stories.c.id)
+        .join(s.fetches, s.fetches.c.lead_id == s.leads.c.id)
+        .where(s.fetches.c.run_id == run_id, s.stories.c.kind == "digest")
+        .order_by(s.fetches.c.id)
+    )
+    with archive.read() as connection:
+        return list(dict.fromkeys(connection.scalars(query)))
+
+
+def count_cited_leads(archive: Archive) -> int:
+    """How many leads citations gave that were never fetched."""
+    query = select(func.count()).where(s.leads.c.via == "citation", s.leads.c.outcome.is_(None))
+    with archive.read() as connection:
+        return int(connection.scalar(query) or 0)
 
 
 def cited_outlets(archive: Archive, document_id: int) -> list[str]:

@@ -29,7 +29,7 @@ _DROPPED_CLASSES = frozenset(
     "comments comment comment-list comments-area comment-respond respond disqus_thread sharedaddy share sharing "
     "social social-share share-buttons related related-posts jp-relatedposts sidebar widget widget-area breadcrumb breadcrumbs "
     "menu navigation nav navbar cookie-banner wp-caption-text newsletter-signup screen-reader-text skip-link "
-    "mw-editsection noprint reflist-backlink mw-cite-backlink post-navigation nav-links photo-credit image-credit caption image-caption".split()
+    "mw-editsection catlinks noprint reflist-backlink mw-cite-backlink post-navigation nav-links photo-credit image-credit caption image-caption".split()
 )
 _SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{2,40}$")
 _BREAKS = dict.fromkeys(map(ord, "\t\n\r\f\v"), " ")

@@ -44,6 +44,7 @@ _COMMANDS = {
     "undo": "decisions:undo",
     "regroup": "regroup:regroup",
     "citations": "citations:citations",
+    "add-digest": "add_digest:add",
     "check-digest": "check_digest:check",
     "extract": "extract:extract",
     "group": "group:group",

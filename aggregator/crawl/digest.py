@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from aggregator.citations import UnreadableDocument, find_citations, read_document
+from aggregator.extraction import extract
 from aggregator.records import Access, Extract, Outcome, Precision, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from aggregator.outlets import OutletDirectory
-    from aggregator.records import Citation, Moment
+    from aggregator.outlets import Outlet, OutletDirectory
+    from aggregator.records import Citation, Lead
 
 # A document from a file has no address of its own. The name is reserved for addresses that lead
 # nowhere (RFC 2606); the digest of the bytes makes the same file the same document.
 _NOWHERE = "https://digest.invalid"
+_KIND = "digest"
 _OK = range(200, 300)
 _DAY = timedelta(days=1)
 
@@ -39,13 +42,28 @@ def read_digest(
     status: int,
     outlets: OutletDirectory,
     captured_at: datetime | None,
-    published: Moment | None = None,
+    lead: Lead | None = None,
+    publisher: Outlet | None = None,
 ) -> tuple[Extract, tuple[Citation, ...]]:
     """The document as a story of kind ``digest``, and what it cites.
 
     Args:
-        published: when it appeared, where it does not say so itself.
+        lead: what is known of it: when it appeared, where it does not say so itself, and the title
+            that a person gave it.
+        publisher: the digest outlet whose page it is. It is read as all its pages are, and one
+            that cites nothing is a story like any other.
     """
+    if publisher is not None:
+        return _read_page(
+            body,
+            url=url,
+            headers=headers,
+            status=status,
+            outlets=outlets,
+            captured_at=captured_at,
+            lead=lead,
+            publisher=publisher,
+        )
     if status not in _OK:
         gone = status in {404, 410}
         outcome = Outcome.GONE if gone else Outcome.ERROR
@@ -58,8 +76,9 @@ def read_digest(
     citations = find_citations(document, outlets)
     if not citations:
         return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason="it cites nothing"), ()
-    origin = {"title": Provenance("dom"), "text": Provenance("dom")}
-    given, published = published, document.published
+    named = lead.title if lead is not None and lead.via == "request" else None
+    origin = {"title": Provenance("request" if named else "dom"), "text": Provenance("dom")}
+    given, published = (lead.published if lead else None), document.published
     if published is not None and captured_at is not None and published.utc > captured_at:
         # It is "March 30" in Auckland while it is March 29 in UTC; a later day is a misreading.
         is_today = published.precision is Precision.DAY and published.utc - captured_at < _DAY
@@ -72,19 +91,45 @@ def read_digest(
     return Extract(
         url=url,
         outcome=Outcome.STORY,
-        title=document.title or f"Digest of {len(citations)} citations",
+        title=named or document.title or f"Digest of {len(citations)} citations",
         published=published,
         language=document.language,
-        kind="digest",
+        kind=_KIND,
         access=Access.FREE,
         text=document.text or None,
         provenance=MappingProxyType(origin),
     ), citations
 
 
+def _read_page(
+    body: bytes,
+    *,
+    url: str,
+    headers: Mapping[str, str],
+    outlets: OutletDirectory,
+    publisher: Outlet,
+    **given: Any,
+) -> tuple[Extract, tuple[Citation, ...]]:
+    story = extract(body, url=url, headers=headers, outlet=publisher, **given)
+    if not story.outcome.has_text:
+        return story, ()
+    kind = {name.lower(): value for name, value in headers.items()}.get("content-type")
+    try:
+        document = read_document(body, url=url, content_type=kind)
+    except UnreadableDocument:
+        return story, ()
+    citations = find_citations(document, outlets, own_outlet=publisher.name)
+    return (replace(story, kind=_KIND), citations) if citations else (story, ())
+
+
 def address_of(path: Path, body: bytes) -> str:
     """The address that a document from a file is known by: the same bytes, the same address."""
-    return f"{_NOWHERE}/{hashlib.sha256(body).hexdigest()[:32]}/{quote(path.name)}"
+    return f"{address_start(body)}{quote(path.name)}"
+
+
+def address_start(body: bytes) -> str:
+    """What the addresses of all files with these bytes begin with, whatever they are called."""
+    return f"{_NOWHERE}/{hashlib.sha256(body).hexdigest()[:32]}/"
 
 
 def load_digest(source: str, outlets: OutletDirectory) -> tuple[str, bytes, str]:

@@ -54,7 +54,8 @@ class Page:
 
     @property
     def is_digest(self) -> bool:
-        return self.outlet.name == DIGEST
+        """Whether its citations are to be followed: of a digest outlet, or kept under `DIGEST`."""
+        return self.outlet.digest or self.outlet.name == DIGEST
 
     @property
     def captured_at(self) -> datetime | None:

@@ -18,7 +18,7 @@ from aggregator.workers import WorkerCrashed
 
 COMMANDS = {
     "demo", "crawl", "outlets", "events", "event", "lineage", "story", "search", "why", "citations",
-    "check-digest", "extract", "group", "pack", "runs", "doctor", "verify", "eval",
+    "add-digest", "check-digest", "extract", "group", "pack", "runs", "doctor", "verify", "eval",
     "merge", "split", "pin", "unpin", "accept", "reject", "decisions", "undo", "regroup", "reparse",
 }  # fmt: skip
 

@@ -120,3 +120,19 @@ def test_real_pages_of_reuters_and_the_ft(place, targets):
     assert {row["title"] for row in truth if row.get("title")} <= titles
     assert all(len(row["text"].split()) > 100 for row in rows)
     assert all(row["published"] and row["authors"] for row in rows)
+
+
+def test_the_seed_beside_what_is_held_of_its_sources(place, feeds):
+    for spider in ("epochtimes", "ft", "reuters"):
+        place.crawl(spider, "-a", "since=2025-03-29", "-a", "until=2025-03-31", replay=feeds)
+    checked = _json(place, "check-digest", str(DATA / "seed" / "digest.txt"))
+    assert {row["outlet"]: row["held"] for row in checked["sources"]} == {
+        "The Epoch Times": "teaser",
+        "Reuters": "nothing",
+        "Financial Times": "teaser",
+    }
+    verdicts = {row["sentence"]: row["verdict"] for row in checked["sentences"]}
+    (beijing,) = [v for s, v in verdicts.items() if "responded with criticism" in s]
+    assert beijing == "unsupported"
+    (partner,) = [v for s, v in verdicts.items() if "indispensable" in s]
+    assert partner == "supported"
