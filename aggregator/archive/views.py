@@ -151,6 +151,30 @@ VIEWS: tuple[View, ...] = (
         """,  # so that SQLite takes the newest by the index of last_at, not by that of merged_into
     ),
     View(
+        "v_storylines",
+        "storylines that stand, with their events",
+        {
+            "storyline_id": "storylines.id",
+            "title": "headline of the event that most stories report",
+            "events": "how many it has",
+            "event_id": "events.id of one of them",
+            "event_title": "its headline",
+            "first_at": "the event's earliest story",
+            "last_at": "the event's latest story",
+            "stories": "how many stories report the event",
+            "score": "of the match; null when the event opened the storyline",
+            "evidence": "why it was put there, as JSON",
+        },
+        """
+        SELECT l.id, l.title, l.events, e.id, e.title, e.first_at, e.last_at, e.stories, m.score,
+            m.evidence
+        FROM storylines l
+        JOIN events e ON e.storyline_id = l.id AND e.merged_into IS NULL
+        JOIN storyline_events m ON m.event_id = e.id AND m.valid_to IS NULL
+        WHERE l.merged_into IS NULL
+        """,
+    ),
+    View(
         "v_event_members",
         "who reported what when: the present stories of each event",
         {

@@ -8,6 +8,7 @@ import typer
 
 from aggregator.archive import reader
 from aggregator.archive.decisions import decisions_about
+from aggregator.archive.storylines import storyline_of
 from aggregator.cli import show
 from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (
@@ -76,6 +77,7 @@ def event(
     with reading(archive) as connection:
         found = reader.get_event(connection, number)
         decided = decisions_about(connection, found.id)
+        storyline = storyline_of(connection, found.id)
     if json:
         record = reader.jsonable(found)
         for member in record["members"]:
@@ -90,6 +92,12 @@ def event(
         f"{len(found.outlets)} outlets, {found.independent} texts of their own",
         markup=False,
     )
+    if storyline is not None:
+        screen.print(
+            f"storyline {storyline.id}: {show.printable(storyline.title)}, "
+            f"{storyline.events} events",
+            markup=False,
+        )
     screen.print()
     show.print_table(
         ("story", "published", "outlet", "form", "access", "family", "title"),

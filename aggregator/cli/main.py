@@ -31,6 +31,8 @@ _COMMANDS = {
     "events": "events:events",
     "event": "events:event",
     "lineage": "lineage:lineage",
+    "storylines": "storylines:storylines",
+    "storyline": "storylines:storyline",
     "story": "stories:story",
     "search": "stories:search",
     "why": "stories:why",

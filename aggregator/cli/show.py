@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Right-aligned, and never cut short.
 _NUMERIC = {"id", "run", "event", "story", "family", "revision"} | {
-    "stories", "texts", "words", "waiting", "teasers"
+    "stories", "texts", "words", "waiting", "teasers", "events"
 }  # fmt: skip
 _GAP = 2
 # Cells that a wide column needs to be worth reading, and the last of them.

@@ -25,6 +25,7 @@ from aggregator.archive.captures.store import CaptureStore, repair_folder
 from aggregator.archive.citations import resolve_citations
 from aggregator.archive.errors import ArchiveError
 from aggregator.archive.store import Archive
+from aggregator.archive.storyline_keeper import continue_storylines
 from aggregator.archive.writer import Writer
 from aggregator.crawl.access import check_access
 from aggregator.crawl.committer import Committer
@@ -284,6 +285,7 @@ class Run:
         try:
             if self.failure is None:
                 self._resolve_citations(now)
+                continue_storylines(self.archive, self.outlets, now=now, at_once=False)
             state = "failed" if self.failure else "finished" if reason == "finished" else "stopped"
             runs.finish_run(
                 self.archive,

@@ -21,7 +21,15 @@ from aggregator.archive.schema.crawling import (
     sightings,
     sources,
 )
-from aggregator.archive.schema.happenings import decisions, events, memberships, story_terms
+from aggregator.archive.schema.happenings import (
+    decisions,
+    event_terms,
+    events,
+    memberships,
+    story_terms,
+    storyline_events,
+    storylines,
+)
 from aggregator.archive.schema.notes import schema_notes
 from aggregator.archive.schema.references import citations, resolutions
 from aggregator.archive.schema.texts import families, family_members, revisions, shingles, stories
@@ -33,6 +41,7 @@ __all__ = [
     "captures",
     "citations",
     "decisions",
+    "event_terms",
     "events",
     "families",
     "family_members",
@@ -50,4 +59,6 @@ __all__ = [
     "sources",
     "stories",
     "story_terms",
+    "storyline_events",
+    "storylines",
 ]

@@ -27,8 +27,10 @@ events = Table(
     Column(
         "merged_into", Key, ForeignKey("events.id"), comment="where it went; null while it stands"
     ),
+    Column("storyline_id", Key, comment="storylines.id at present; null before it is looked for"),
     Index(None, "last_at"),
     Index(None, "merged_into"),
+    Index(None, "storyline_id"),
     sqlite_autoincrement=True,
     comment="real-world happenings; an id is never used again, a merged one redirects",
 )
@@ -56,6 +58,62 @@ memberships = Table(
     Index(None, "event_id"),
     Index(None, "decision_id"),
     comment="which story was put in which event, when and why",
+)
+
+storylines = Table(
+    "storylines",
+    metadata,
+    identity(),
+    text("title", "headline of the event that most stories report", nullable=False),
+    instant("first_at", "its earliest story", nullable=False),
+    instant("last_at", "its latest story", nullable=False),
+    Column("events", Integer, nullable=False, comment="at present"),
+    Column("stories", Integer, nullable=False, comment="of its events"),
+    instant("opened_at", "when this archive opened it", nullable=False),
+    Column(
+        "merged_into",
+        Key,
+        ForeignKey("storylines.id"),
+        comment="where it went; null while it stands",
+    ),
+    Index(None, "last_at"),
+    sqlite_autoincrement=True,
+    comment="what events belong to: the war, the trial; ids as those of events",
+)
+
+storyline_events = Table(
+    "storyline_events",
+    metadata,
+    identity(),
+    reference("storyline_id", "storylines.id", "the storyline it was put in", nullable=False),
+    reference("event_id", "events.id", "the event", nullable=False),
+    Column("score", Float, comment="of the match; null when it opened the storyline"),
+    Column("runner_up_id", Key, comment="storylines.id of the next best"),
+    Column("runner_up_score", Float, comment="its score"),
+    Column("evidence", Json, nullable=False, comment="shared terms, gap in time"),
+    text("engine", "which engine decided, with its version", nullable=False),
+    *interval(),
+    Index(None, "storyline_id"),
+    Index(None, "event_id"),
+    comment="which event was put in which storyline, when and why",
+)
+
+event_terms = Table(
+    "event_terms",
+    metadata,
+    Column(
+        "event_id",
+        Key,
+        ForeignKey("events.id"),
+        primary_key=True,
+        autoincrement=False,
+        comment="the event",
+    ),
+    Column("stories", Integer, nullable=False, comment="how many were read together"),
+    text("reader", "which reader of terms, with its version", nullable=False),
+    text("terms", "language, strongest stems and their weights, a line each", nullable=False),
+    sqlite_with_rowid=False,
+    comment="what an event's stories say together; can be made anew from story_terms",
 )
 
 story_terms = Table(

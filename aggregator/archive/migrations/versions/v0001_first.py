@@ -49,6 +49,11 @@ def _tables() -> None:
         sa.Column("stories", sa.Integer(), nullable=False, comment="members at present"),
         sa.Column("opened_at", INSTANT, nullable=False, comment="when this archive opened it"),
         sa.Column("merged_into", KEY, comment="where it went; null while it stands"),
+        sa.Column(
+            "storyline_id",
+            KEY,
+            comment="storylines.id at present; null before it is looked for",
+        ),
         sa.ForeignKeyConstraint(
             ["merged_into"], ["events.id"], name="fk_events_merged_into_events"
         ),
@@ -58,6 +63,8 @@ def _tables() -> None:
     )
     op.create_index("ix_events_last_at", "events", ["last_at"], unique=False)
     op.create_index("ix_events_merged_into", "events", ["merged_into"], unique=False)
+    op.create_index("ix_events_storyline_id", "events", ["storyline_id"], unique=False)
+    _storylines()
     op.create_table(
         "outlets",
         sa.Column(
@@ -615,6 +622,84 @@ def _tables() -> None:
             "lead_id", "source_id", "said_digest", name="uq_sightings_lead_id_source_id_said_digest"
         ),
         comment="what each source said of a lead, one row for each different wording",
+    )
+
+
+def _storylines() -> None:
+    op.create_table(
+        "storylines",
+        sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
+        sa.Column(
+            "title",
+            sa.Text(),
+            nullable=False,
+            comment="headline of the event that most stories report",
+        ),
+        sa.Column("first_at", INSTANT, nullable=False, comment="its earliest story"),
+        sa.Column("last_at", INSTANT, nullable=False, comment="its latest story"),
+        sa.Column("events", sa.Integer(), nullable=False, comment="at present"),
+        sa.Column("stories", sa.Integer(), nullable=False, comment="of its events"),
+        sa.Column("opened_at", INSTANT, nullable=False, comment="when this archive opened it"),
+        sa.Column("merged_into", KEY, comment="where it went; null while it stands"),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["storylines.id"], name="fk_storylines_merged_into_storylines"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_storylines"),
+        comment="what events belong to: the war, the trial; ids as those of events",
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_storylines_last_at", "storylines", ["last_at"], unique=False)
+    op.create_table(
+        "storyline_events",
+        sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
+        sa.Column("storyline_id", KEY, nullable=False, comment="the storyline it was put in"),
+        sa.Column("event_id", KEY, nullable=False, comment="the event"),
+        sa.Column("score", sa.Float(), comment="of the match; null when it opened the storyline"),
+        sa.Column("runner_up_id", KEY, comment="storylines.id of the next best"),
+        sa.Column("runner_up_score", sa.Float(), comment="its score"),
+        sa.Column("evidence", JSON, nullable=False, comment="shared terms, gap in time"),
+        sa.Column(
+            "engine", sa.Text(), nullable=False, comment="which engine decided, with its version"
+        ),
+        sa.Column(
+            "valid_from",
+            INSTANT,
+            nullable=False,
+            comment="since when the archive holds this to be so",
+        ),
+        sa.Column("valid_to", INSTANT, comment="until when it did; null while it still does"),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name="fk_storyline_events_event_id_events"
+        ),
+        sa.ForeignKeyConstraint(
+            ["storyline_id"],
+            ["storylines.id"],
+            name="fk_storyline_events_storyline_id_storylines",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_storyline_events"),
+        comment="which event was put in which storyline, when and why",
+    )
+    op.create_index("ix_storyline_events_event_id", "storyline_events", ["event_id"], unique=False)
+    op.create_index(
+        "ix_storyline_events_storyline_id", "storyline_events", ["storyline_id"], unique=False
+    )
+    op.create_table(
+        "event_terms",
+        sa.Column("event_id", KEY, autoincrement=False, nullable=False, comment="the event"),
+        sa.Column("stories", sa.Integer(), nullable=False, comment="how many were read together"),
+        sa.Column(
+            "reader", sa.Text(), nullable=False, comment="which reader of terms, with its version"
+        ),
+        sa.Column(
+            "terms",
+            sa.Text(),
+            nullable=False,
+            comment="language, strongest stems and their weights, a line each",
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_terms_event_id_events"),
+        sa.PrimaryKeyConstraint("event_id", name="pk_event_terms"),
+        comment="what an event's stories say together; can be made anew from story_terms",
+        sqlite_with_rowid=False,
     )
 
 

@@ -1,0 +1,147 @@
+"""Storylines as they are read: what goes on through several events, and which these are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - dataclass fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from aggregator.archive.errors import NotFound
+from aggregator.archive.schema import events, storyline_events, storylines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Row
+
+    AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineRow:
+    """A storyline in a list.
+
+    Attributes:
+        first, last: its earliest and latest story.
+        events, stories: how many.
+    """
+
+    id: int
+    title: str
+    first: datetime
+    last: datetime
+    events: int
+    stories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineEvent:
+    """An event of a storyline.
+
+    Attributes:
+        score: of the match; None where it opened the storyline.
+        evidence: why it was put there.
+    """
+
+    event: int
+    title: str
+    first: datetime
+    last: datetime
+    stories: int
+    score: float | None
+    evidence: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storyline(StorylineRow):
+    """A storyline with its events, the earliest first."""
+
+    chapters: tuple[StorylineEvent, ...]
+
+
+def list_storylines(
+    connection: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    min_events: int = 2,
+    limit: int | None = None,
+) -> list[StorylineRow]:
+    """Storylines that were reported on in a period, the latest first.
+
+    Args:
+        since, until: both ends included.
+        min_events: only storylines of so many events.
+    """
+    c = storylines.c
+    query = select(storylines).where(c.merged_into.is_(None), c.events >= max(min_events, 1))
+    if since is not None:
+        query = query.where(c.last_at >= since)
+    if until is not None:
+        query = query.where(c.first_at <= until)
+    query = query.order_by(c.last_at.desc(), c.id.desc()).limit(limit)
+    return [StorylineRow(**_fields(row)) for row in connection.execute(query)]
+
+
+def get_storyline(connection: Connection, storyline_id: int) -> Storyline:
+    """One storyline; the id of a merged one leads to where it went.
+
+    Raises:
+        NotFound: there is no such storyline.
+    """
+    passed: set[int] = set()
+    row = None
+    number: int | None = storyline_id if 0 < storyline_id < 1 << 63 else None
+    while number is not None and number not in passed:
+        passed.add(number)
+        row = connection.execute(select(storylines).where(storylines.c.id == number)).first()
+        number = None if row is None else row.merged_into
+    if row is None:
+        raise NotFound(f"there is no storyline {storyline_id}; `aggregator storylines` lists them")
+    return Storyline(**_fields(row), chapters=tuple(_events(connection, row.id)))
+
+
+def storyline_of(connection: Connection, event_id: int) -> StorylineRow | None:
+    """The storyline of an event that stands; None where it is the only event of it, or unknown."""
+    query = (
+        select(storylines)
+        .join(events, events.c.storyline_id == storylines.c.id)
+        .where(events.c.id == event_id, storylines.c.events > 1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else StorylineRow(**_fields(row))
+
+
+def _events(connection: Connection, storyline_id: int) -> list[StorylineEvent]:
+    held = storyline_events.c
+    query = (
+        select(events, held.score, held.evidence)
+        .join(storyline_events, (held.event_id == events.c.id) & held.valid_to.is_(None))
+        .where(held.storyline_id == storyline_id, events.c.merged_into.is_(None))
+        .order_by(events.c.first_at, events.c.id)
+    )
+    return [
+        StorylineEvent(
+            event=row.id,
+            title=row.title,
+            first=row.first_at,
+            last=row.last_at,
+            stories=row.stories,
+            score=row.score,
+            evidence=row.evidence,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _fields(row: AnyRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "first": row.first_at,
+        "last": row.last_at,
+        "events": row.events,
+        "stories": row.stories,
+    }
