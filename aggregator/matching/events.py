@@ -88,10 +88,10 @@ class _View:
             return []
         return self.space.near(self.query, self.at, count)
 
-    def similarity(self, event: int) -> float:
-        if self.space is None or self.query is None or event not in self.space:
-            return 0.0
-        return self.space.similarity(self.query, event)
+    def similarities(self, events: Sequence[int]) -> list[float]:
+        if self.space is None or self.query is None:
+            return [0.0] * len(events)
+        return self.space.similarities(self.query, events)
 
     def shared_terms(self, event: int, count: int) -> list[str]:
         if self.space is None or self.query is None or event not in self.space:
@@ -171,12 +171,13 @@ class EventIndex:
         """
         view = self._view(document, reading or self.read(document))
         linked = [link.event for link in links if link.event in self._events]
+        near = list(dict.fromkeys((*view.near(self.config.candidates), *linked)))
+        gaps = [self._gap(event, view.first, view.last) for event in near]
         scored = []
-        for event in dict.fromkeys((*view.near(self.config.candidates), *linked)):
-            gap = self._gap(event, view.first, view.last)
+        for event, gap, similarity in zip(near, gaps, view.similarities(near), strict=True):
             if gap <= self.config.expiry_hours:
                 used = [link for link in links if link.event == event]
-                scored.append((*self._score(view.similarity(event), gap, used), event))
+                scored.append((*self._score(similarity, gap, used), event))
         if not scored:
             return EventDecision()
         scored.sort(key=lambda entry: (-entry[0], -entry[1], entry[2]))
@@ -257,11 +258,11 @@ class EventIndex:
         language = self._members[known.members[-1]].language
         space = self._spaces[language]
         query = space.query_of(event, _MERGE_TERMS)
+        others = space.near(query, known.last, self.config.candidates + 1)
         scored = []
-        for other in space.near(query, known.last, self.config.candidates + 1):
+        for other, similarity in zip(others, space.similarities(query, others), strict=True):
             gap = self._gap(other, known.first, known.last)
             if other != event and gap <= self.config.expiry_hours:
-                similarity = space.similarity(query, other)
                 scored.append((-round(similarity * self._fading(gap), 9), other, similarity, gap))
         if not scored:
             return None
@@ -397,7 +398,7 @@ class EventIndex:
         return MappingProxyType(
             {
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
-                "similarity": round(view.similarity(event), 6),
+                "similarity": round(view.similarities([event])[0], 6),
                 "cut": round(cut, 6),
                 "gap_hours": round(self._gap(event, view.first, view.last), 3),
                 "links": sorted({link.kind for link in links if link.event == event}),

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
     Integers = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 WEEK = 7 * 86_400.0  # seconds; stories are posted, and found, by the week
 
-_POSTINGS_READ = 2_000  # of one term and week, the latest: bounds the work of a common term
-_BUDGET = 20_000  # of all terms of a query and week, rarest first
+_TERMS_SEARCHED = 64  # of a query, the strongest
+_POSTINGS_READ = 1_000  # of one term and week, the latest: bounds the work of a common term
+_TABULATED = 512  # rarities of terms held by fewer events are looked up
+_BUDGET = 10_000  # of all terms of a query and week, rarest first
 
 
 @dataclass(slots=True)
@@ -41,16 +43,13 @@ class Query:
     Attributes:
         terms: the story's words, known and unknown.
         ids: ids of the known ones.
-        weights: of the known ones: frequency times rarity, divided by the length of the whole.
-        pull: `weights` times rarity: what a term's frequency in a centroid is multiplied with.
-        dense: `pull` by term id.
+        pull: of the known ones: frequency times rarity, divided by the length of the whole, times
+            rarity again, which is what a term's frequency in a centroid is multiplied with.
     """
 
     terms: tuple[str, ...]
     ids: Integers
-    weights: Floats
     pull: Floats
-    dense: Floats
 
 
 @dataclass(slots=True)
@@ -132,7 +131,10 @@ class VectorSpace:
         self._reach = reach
         self._terms: dict[str, int] = {}
         self._words: list[str] = []
-        self._holders = np.zeros(1024)
+        self._holders = np.zeros(1024, dtype=np.int64)
+        self._scratch = np.zeros(1024)  # zeros, save while a query is compared
+        self._rarities = np.zeros(_TABULATED)
+        self._tabulated_for = -1
         self._centroids: dict[int, _Centroid] = {}
         self._weeks: dict[int, _Week] = {}
 
@@ -156,10 +158,7 @@ class VectorSpace:
             (weight * unheard) ** 2 for term, weight in weights.items() if term not in self._terms
         )
         values /= math.sqrt(float(values @ values) + rest) or 1.0
-        pull = values * rarity
-        dense = np.zeros(len(self._holders))
-        dense[ids] = pull
-        return Query(tuple(term for _, term in known), ids, values, pull, dense)
+        return Query(tuple(term for _, term in known), ids, values * rarity)
 
     def query_of(self, event: int, terms: int) -> Query:
         """An event as if it were a story, by its strongest terms.
@@ -174,10 +173,8 @@ class VectorSpace:
         pull = values * rarity
         kept = np.argsort(-pull, kind="stable")[:terms]
         ids = centroid.ids[kept]
-        dense = np.zeros(len(self._holders))
-        dense[ids] = pull[kept]
         words = tuple(self._words[number] for number in ids.tolist())
-        return Query(words, ids, values[kept], pull[kept], dense)
+        return Query(words, ids, pull[kept])
 
     def strongest(self, event: int, count: int) -> dict[str, float]:
         """An event's strongest terms, with how much they weigh in its mean story before rarity."""
@@ -202,10 +199,11 @@ class VectorSpace:
         """
         centroid = self._centroids.get(event)
         if centroid is None:
-            self._centroids[event] = _Centroid(vector.ids, weight * vector.weights)
-            self._holders[vector.ids] += 1.0
+            weights = vector.weights if weight == 1.0 else weight * vector.weights
+            self._centroids[event] = _Centroid(vector.ids, weights)
+            self._holders[vector.ids] += 1
         else:
-            self._holders[centroid.add(vector, weight)] += 1.0
+            self._holders[centroid.add(vector, weight)] += 1
 
     def post(self, event: int, vector: TermVector, at: float) -> None:
         """Make an event found by a story's terms.
@@ -217,7 +215,7 @@ class VectorSpace:
 
     def clear(self, event: int) -> None:
         """Take out an event's centroid."""
-        self._holders[self._centroids.pop(event).ids] -= 1.0
+        self._holders[self._centroids.pop(event).ids] -= 1
 
     def withdraw(self, event: int, posted: Iterable[tuple[TermVector, float]]) -> None:
         """Take an event out of the postings, given all that was posted for it."""
@@ -239,22 +237,37 @@ class VectorSpace:
         holds; `similarity` is for the last word.
         """
         best: dict[int, float] = {}
-        order = np.argsort(-query.pull, kind="stable").tolist()
+        order = np.argsort(-query.pull, kind="stable")[:_TERMS_SEARCHED]
+        strongest = list(zip(query.ids[order].tolist(), query.pull[order].tolist(), strict=True))
         middle = week_of(at)
         for number in range(middle - self._reach, middle + self._reach + 1):
             week = self._weeks.get(number)
             if week is None:
                 continue
-            for event, score in self._near_in(week, query, order, count):
+            for event, score in self._near_in(week, strongest, count):
                 best[event] = max(score, best.get(event, 0.0))
         return sorted(best, key=lambda event: (-best[event], event))[:count]
 
     def similarity(self, query: Query, event: int) -> float:
         """The cosine of a story and an event's centroid."""
-        centroid = self._centroids[event]
-        weighted = centroid.weights * self._rarity(centroid.ids)
-        length = math.sqrt(float(weighted @ weighted)) or 1.0
-        return float(query.dense[centroid.ids] @ centroid.weights) / length
+        return self.similarities(query, (event,))[0]
+
+    def similarities(self, query: Query, events: Sequence[int]) -> list[float]:
+        """The cosines of a story and some events' centroids; 0.0 for an event without one."""
+        held = [event for event in events if event in self and len(self._centroids[event].ids)]
+        if not held:
+            return [0.0] * len(events)
+        centroids = [self._centroids[event] for event in held]
+        ids = np.concatenate([centroid.ids for centroid in centroids])
+        weights = np.concatenate([centroid.weights for centroid in centroids])
+        starts = np.cumsum([0, *(len(centroid.ids) for centroid in centroids[:-1])])
+        self._scratch[query.ids] = query.pull
+        products = np.add.reduceat(self._scratch[ids] * weights, starts)
+        self._scratch[query.ids] = 0.0
+        lengths = np.sqrt(np.add.reduceat((weights * self._rarity(ids)) ** 2, starts))
+        lengths[lengths == 0.0] = 1.0
+        cosines = dict(zip(held, (products / lengths).tolist(), strict=True))
+        return [cosines.get(event, 0.0) for event in events]
 
     def shared_terms(self, query: Query, event: int, count: int) -> list[str]:
         """The terms that bring a story and an event together, strongest first."""
@@ -274,16 +287,16 @@ class VectorSpace:
         return event in self._centroids
 
     def _near_in(
-        self, week: _Week, query: Query, order: list[int], count: int
-    ) -> Iterator[tuple[int, float]]:
+        self, week: _Week, strongest: list[tuple[int, float]], count: int
+    ) -> list[tuple[int, float]]:
         scores = np.zeros(len(week.events))
         budget = _BUDGET
-        for place in order:
-            posting = week.postings.get(int(query.ids[place]))
+        for number, pull in strongest:
+            posting = week.postings.get(number)
             if posting is None:
                 continue
-            slots = np.array(posting[-_POSTINGS_READ:], dtype=np.int32)
-            scores[slots] += query.pull[place]
+            slots = np.frombuffer(posting, dtype=np.int32)[-_POSTINGS_READ:]
+            scores[slots] += pull  # once, though an event may stand in a posting several times
             budget -= len(slots)
             if budget < 0:
                 break
@@ -293,12 +306,23 @@ class VectorSpace:
             scores = np.round(scores, 9)
             least = np.partition(scores[hits], -count)[-count]
             hits = hits[scores[hits] >= least]
-        for slot in hits.tolist():
-            yield week.events[slot], float(scores[slot])
+        return [
+            (week.events[slot], score)
+            for slot, score in zip(hits.tolist(), scores[hits].tolist(), strict=True)
+        ]
 
     def _rarity(self, ids: Integers) -> Floats:
-        held = self._holders[ids] + 1.0
-        rarity = np.log((len(self._centroids) + 1.0 + self._prior) / held)
+        if self._tabulated_for != len(self._centroids):
+            self._rarities = self._rarity_of(np.arange(_TABULATED))
+            self._tabulated_for = len(self._centroids)
+        held = self._holders[ids]
+        if len(held) and held.max() >= _TABULATED:
+            return self._rarity_of(held)
+        return self._rarities[held]
+
+    def _rarity_of(self, held: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+        total = len(self._centroids) + 1.0 + self._prior
+        rarity = np.log(total / np.minimum(held + 1.0, total))
         return np.asarray(rarity**self._contrast)
 
     def _id(self, term: str) -> int:
@@ -307,5 +331,6 @@ class VectorSpace:
             number = self._terms[term] = len(self._terms)
             self._words.append(term)
             if number >= len(self._holders):
-                self._holders = np.concatenate((self._holders, np.zeros(len(self._holders))))
+                self._holders = np.concatenate((self._holders, np.zeros_like(self._holders)))
+                self._scratch = np.zeros(len(self._holders))
         return number

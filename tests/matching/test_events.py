@@ -533,3 +533,10 @@ def test_every_score_is_a_score(history):
         decision = index.decide(probe)
         assert 0.0 <= decision.runner_up_score <= decision.score <= 1.0
         assert decision.event is None or decision.score >= decision.evidence["cut"]
+
+
+def test_a_story_without_words_is_near_nothing():
+    index, _ = run([document(1, ("", "")), document(2, FERRY[0]), document(3, ("", ""))])
+    assert index.decide(document(4, ("", ""))).score == 0.0
+    assert index.decide(document(5, FERRY[1])).event == 2
+    assert index.second_look(1) is None
