@@ -12,10 +12,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+from lxml import etree
+
 from aggregator.extraction.wording import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lxml.etree import _Element
 
@@ -122,9 +124,8 @@ def cut(tree: _Element, vocabulary: Mapping[str, float] | None = None) -> list[B
     return _Cutter(vocabulary or {}).blocks(tree)
 
 
-def attributes(element: _Element) -> list[tuple[str, str]]:
-    """The attributes of an element of a parsed page, which are never bytes."""
-    return cast("list[tuple[str, str]]", element.items())
+attributes = cast("Callable[[_Element], list[tuple[str, str]]]", etree._Element.items)  # noqa: SLF001
+"""The attributes of an element of a parsed page, which are never bytes."""
 
 
 def names_of(element: _Element) -> str:
@@ -195,6 +196,9 @@ class _Cutter:
             elif tag == "a":
                 self._links += 1
                 self._walk(child, context, kind, depth + 1, in_link=True)
+            elif not len(child):
+                if child.text:
+                    self._take(child.text, in_link=in_link)
             else:
                 self._walk(child, context, kind, depth + 1, in_link=in_link)
             tail = child.tail

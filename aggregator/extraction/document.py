@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -249,9 +249,10 @@ def _marks(tree: HtmlElement) -> Marks:
         "rel": {},
         "id": {},
     }
-    for number, element in enumerate(tree.iter(etree.Element)):
+    everything = cast("Iterable[HtmlElement]", tree.iter(etree.Element))
+    for number, element in enumerate(everything):
         for name, value in attributes(element):
-            if name in _MARKS and value and isinstance(element, HtmlElement):
+            if name in _MARKS and value:
                 found[_MARKS[name]].setdefault(value[:_LONGEST_MARK], []).append((number, element))
     return found
 

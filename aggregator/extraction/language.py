@@ -33,7 +33,7 @@ _NAMES = {
     "japanese": "ja",
 }
 _ENOUGH = 200
-_SAMPLE = 800
+_SAMPLE = 500
 _SURE = 0.95
 
 

@@ -41,12 +41,25 @@ def cut_to_size(text: str) -> str:
     """
     if len(text) < _SMALL // 4:
         return text
-    if max(map(len, text.split("<"))) > _MONSTROUS:
+    if _has_monster(text):
         text = _MONSTER.sub(r"<\1>", text)
     if text.count("<") > MOST_TAGS:
         kept = text.split("<", MOST_TAGS)
         text = "<".join(kept[:-1])
     return text
+
+
+def _has_monster(text: str) -> bool:
+    """Whether anywhere no tag begins for as many characters as a monstrous tag has.
+
+    A look in leaps: back from as far as a tag may reach to the last one that begins before.
+    """
+    start = text.find("<")
+    while 0 <= start < len(text) - _MONSTROUS:
+        start = text.rfind("<", start + 1, start + _MONSTROUS + 1)
+        if start < 0:
+            return True
+    return False
 
 
 def shorten_texts(tree: HtmlElement, size: int) -> None:

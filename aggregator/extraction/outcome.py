@@ -247,7 +247,7 @@ def _by_barrier(  # noqa: PLR0911 - one for each case
     short = bool(word_count and size < min(0.5 * word_count, 2 * LITTLE))
     if access is Access.PAYWALLED and short:
         return Verdict(Outcome.PAYWALLED, f"{size} of {word_count} words")
-    if size >= 2 * LITTLE or access is Access.FREE:
+    if size >= LITTLE or access is Access.FREE:
         return None
     marked = walls.BARRIER_MARKUP.search(document.html[:_ENOUGH_HTML])
     said = walls.BARRIER.search(_visible(document))
