@@ -121,11 +121,12 @@ class TermReader:
                 previous = word
                 continue
             previous = ""
-            stem = self._stem(word, language)
+            stem = self.stem(word, language)
             if stem is not None:
                 yield stem
 
-    def _stem(self, word: str, language: str) -> str | None:
+    def stem(self, word: str, language: str) -> str | None:
+        """A folded word's stem; None for a stop word or a single letter."""
         key = (language, word)
         if key in self._stems:
             return self._stems[key]
