@@ -11,7 +11,10 @@ merged on a document's word.
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
@@ -50,6 +53,9 @@ _WALLS = frozenset(
         Outcome.OPTED_OUT,
     }
 )
+
+
+_NEWS = timedelta(hours=36)  # standard deviation of the times of one happening's stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,11 +247,17 @@ def join_cited(
 ) -> list[int]:
     """Decide anew on the stories that a document cites and that stand alone in their events.
 
+    A document may cite background beside the news: the further apart two of its stories were
+    published, the less it says that they report one happening.
+
     Returns:
         Ids of those that joined another event.
     """
     cited = connection.execute(_CITED, {"this": document_id}).all()
     present = {row.id: current_event(connection, row.event_id) for row in cited}
+    times: dict[int, list[datetime]] = defaultdict(list)
+    for row in cited:
+        times[present[row.id]].append(row.listed_at)
     joined = []
     for row in cited:
         beside = sorted({event for event in present.values() if event != present[row.id]})
@@ -255,14 +267,24 @@ def join_cited(
         event_id = grouper.reconsider(
             connection,
             load_version(connection, row.id),
-            links=[EventLink(event, "cited") for event in beside],
+            links=[
+                EventLink(event, "cited", _together(row.listed_at, times[event]))
+                for event in beside
+            ],
             now=now,
             only_to_join=True,
         )
         if event_id != present[row.id]:
             joined.append(row.id)
             present[row.id] = event_id
+            times[event_id].append(row.listed_at)
     return joined
+
+
+def _together(at: datetime, others: Sequence[datetime]) -> float:
+    """How much being cited beside stories of other times says, 0 to 1."""
+    gap = min(abs(at - other) for other in others)
+    return round(math.exp(-0.5 * (gap / _NEWS) ** 2), 6)
 
 
 _PRESENT = resolutions.c.valid_to.is_(None)
@@ -288,7 +310,7 @@ _PENDING = _FOLLOWED.where(
     or_(resolutions.c.state != CitationState.RESOLVED, resolutions.c.story_id.is_(None))
 )
 _CITED = (
-    select(stories.c.id, stories.c.event_id)
+    select(stories.c.id, stories.c.event_id, stories.c.listed_at)
     .join(resolutions, (resolutions.c.story_id == stories.c.id) & _PRESENT)
     .join(citations, citations.c.id == resolutions.c.citation_id)
     .where(

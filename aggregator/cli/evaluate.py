@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aggregator.archive.accuracy import cited_pairs
+from aggregator.archive.reader import jsonable
 from aggregator.cli import show
-from aggregator.cli.options import Json
+from aggregator.cli.options import ArchiveUrl, Json, reading
 from aggregator.matching.extraction_scoring import score_extraction
 from aggregator.matching.scoring import score_citations, score_clusters, score_families
 
@@ -89,6 +91,23 @@ def citations(gold: Gold, predicted: Predicted, json: Json = False) -> None:
             for identifier, row in _rows(gold)
         ),
         json=json,
+    )
+
+
+@app.command()
+def cited(json: Json = False, archive: ArchiveUrl = None) -> None:
+    """Score the archive's own grouping: stories that one digest cites, and are in one event.
+
+    By month of the digests. `by link` are pairs where being cited together was evidence itself.
+    """
+    with reading(archive) as connection:
+        found = cited_pairs(connection)
+    if json:
+        show.print_json([{**jsonable(row), "share": row.share} for row in found])
+        return
+    show.print_table(
+        ("month", "digests", "pairs", "together", "share", "by link"),
+        ((r.month, r.digests, r.pairs, r.together, r.share, r.by_link) for r in found),
     )
 
 

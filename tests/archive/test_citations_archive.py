@@ -291,15 +291,23 @@ class TestCitedTogether:
         return decision
 
     @pytest.fixture
-    def near_misses(self, report, newsrooms, now, prose):
+    def near_misses(self, almost_one):
         """Two stories whose likeness is just short of the threshold, with their headlines."""
+        return almost_one()
+
+    @pytest.fixture
+    def almost_one(self, report, newsrooms, now, prose):
+        """Makes such stories, the second published so many days before the first."""
+        return lambda days=0: self.almost(report, newsrooms, now, prose, days)
+
+    def almost(self, report, newsrooms, now, prose, days):
         tried = {share: self.pair(newsrooms, now, prose, share) for share in range(60, 0, -2)}
         share = next(share for share, decision in tried.items() if decision.event is None)
         assert tried[share].score > 0.5 * GroupingConfig().join
         made = []
-        for outlet in ("ridge", "lantern"):
+        for outlet, at in (("ridge", now), ("lantern", now - days * DAY)):
             title, text = self.words(prose, outlet, share)
-            made.append((report(f"f-{outlet}", title, outlet=outlet, text=text, at=now), title))
+            made.append((report(f"f-{outlet}", title, outlet=outlet, text=text, at=at), title))
         assert made[0][0].event_id != made[1][0].event_id
         return made
 
@@ -324,6 +332,15 @@ class TestCitedTogether:
         before = newsroom.rows(schema.memberships)
         resolve_all(document, at=now + 2 * HOUR)
         assert newsroom.rows(schema.memberships) == before
+
+    @pytest.mark.parametrize("days", [4, 6])
+    def test_background_is_not(self, newsroom, digest, resolve_all, almost_one, days):
+        (one, title), (other, other_title) = almost_one(days)
+        document = digest(cite(title), cite(other_title, outlet="The Lantern", name="lantern"))
+        rows = resolve_all(document)
+        assert {row.answer.story_id for row in rows} == {one.story_id, other.story_id}
+        assert newsroom.story(one.story_id)["event_id"] == one.event_id
+        assert newsroom.story(other.story_id)["event_id"] == other.event_id
 
     def test_unlike_stories_are_not(self, newsroom, digest, report, resolve_all):
         one = report("flood")
