@@ -39,6 +39,8 @@ _CUT_ENOUGH = 5
 _CUT_OTHERWISE = 0.8
 _HOPELESS = 0.2  # a share of common words below which the rest is not looked at
 _MOST_COMPARED = 40  # words of one headline looked for among those of the other
+_NAME_LETTERS = 4
+_CASED = re.compile(r"[^\W\d_][^\W_]*")
 _INITIALS = re.compile(r"\.(?=[a-z]\b)|(?<=\b[a-z])\.")
 
 
@@ -121,6 +123,49 @@ def headline_similarity(
         # What was cut short goes on as the other does, or is another headline.
         score = min(score, _CUT_OTHERWISE)
     return min(score, 0.99)
+
+
+def swapped_names(one: str, other: str) -> tuple[str, str] | None:
+    """A name of one headline where the other has another name: Manila and Tokyo.
+
+    A headline that differs in such a pair tells of another happening, however alike the rest is.
+    Only headlines in sentence case show which words are names; where the other is in capitals,
+    any word of it may be one. A name that is merely added or left out is no swap.
+    """
+    left, right = Counter(headline_words(one)), Counter(headline_words(other))
+    rest_left, rest_right = list((left - right).elements()), list((right - left).elements())
+    if not rest_left or not rest_right or len(rest_left) + len(rest_right) > _MOST_COMPARED:
+        return None
+    names_left, names_right = _names(one), _names(other)
+    if names_left is None and names_right is None:
+        return None
+    for word in rest_left:
+        if not _may_be_name(word, names_left) or _matched(word, rest_right):
+            continue
+        for found in rest_right:
+            if _may_be_name(found, names_right) and not _matched(found, rest_left):
+                return word, found
+    return None
+
+
+def _names(title: str) -> set[str] | None:
+    """The capitalised words inside a headline; None where its capitals mean nothing."""
+    words = _CASED.findall(title.translate(_QUOTES)[:_LONGEST])
+    long = [word for word in words[1:] if len(word) >= _NAME_LETTERS]
+    small = sum(word[0].islower() for word in long)
+    if not long or small * 2 < len(long):
+        return None
+    return {word.casefold() for word in words[1:] if word[0].isupper()}
+
+
+def _may_be_name(word: str, names: set[str] | None) -> bool:
+    if names is None:
+        return len(word) >= _NAME_LETTERS and word not in _SMALL
+    return word in names
+
+
+def _matched(word: str, others: Sequence[str]) -> bool:
+    return any(_nearness(word, other) > 0 for other in others)
 
 
 def _shared(

@@ -188,7 +188,7 @@ class NameTable:
         found = self._by_key.get(_key(name))
         if found is None and _HOST.fullmatch(name):
             found = self.by_host(name)
-        if found is None:
+        if found is None and name.lower().endswith(_EDITIONS):
             for edition in _EDITIONS:
                 if name.lower().endswith(edition):
                     found = self._by_key.get(_key(name[: -len(edition)]))
@@ -219,9 +219,8 @@ class NameTable:
             if at < skip:
                 continue
             if _fold(word.group()) not in longest:
-                contracted = self._contracted(words, at)
-                if contracted is not None:
-                    yield contracted
+                if word.group() in _CONTRACTED:
+                    yield from self._contracted(words, at)
                 continue
             mention, width = self._mention(text, words, at)
             skip = at + width
@@ -233,14 +232,14 @@ class NameTable:
                 if found is not None:
                     yield Mention(match.start(), match.end(), found, sure=True)
 
-    def _contracted(self, words: list[re.Match[str]], at: int) -> Mention | None:
-        if words[at].group() not in _CONTRACTED or at + 1 == len(words):
-            return None
+    def _contracted(self, words: list[re.Match[str]], at: int) -> Iterator[Mention]:
+        """The name behind "au" or "du", which stand for its article too."""
+        if at + 1 == len(words):
+            return
         name = words[at + 1]
         known = self._by_key.get(f"le {_fold(name.group())}")
-        if known is None or not name.group()[0].isupper():
-            return None
-        return Mention(name.start(), name.end(), known, sure=not known.word)
+        if known is not None and name.group()[0].isupper():
+            yield Mention(name.start(), name.end(), known, sure=not known.word)
 
     def _mention(
         self, text: str, words: list[re.Match[str]], at: int

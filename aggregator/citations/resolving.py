@@ -13,7 +13,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aggregator.citations.headlines import Headline, WordWeights, headline_similarity
+from aggregator.citations.headlines import (
+    Headline,
+    WordWeights,
+    headline_similarity,
+    swapped_names,
+)
 from aggregator.citations.names import is_pointer, well_known_names
 from aggregator.outlets import name_key
 from aggregator.records import CitationState, Precision, Resolution
@@ -137,6 +142,10 @@ def resolve(  # noqa: PLR0911 -- one return a way to decide
         ]
         margin = best.score - rivals[0].score if rivals else None
         state, reason = _judge(best, margin, document_published)
+        swapped = swapped_names(citation.headline, best.title)
+        if state is CitationState.RESOLVED and swapped is not None:
+            state = CitationState.CANDIDATE
+            reason = f"it names {swapped[1]!r} where the citation has {swapped[0]!r}"
         return _resolution(state, best, weighed, reason, margin)
     copy = _copy(citation, weighed)
     if copy is not None:
