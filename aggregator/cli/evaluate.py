@@ -14,6 +14,7 @@ from aggregator.archive.reader import jsonable
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading
 from aggregator.matching.extraction_scoring import score_extraction
+from aggregator.matching.intervals import cluster_intervals
 from aggregator.matching.scoring import score_citations, score_clusters, score_families
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ def extract(gold: Gold, predicted: Predicted, json: Json = False) -> None:
 
 @app.command()
 def group(gold: Gold, predicted: Predicted, json: Json = False) -> None:
-    """Score events: BCubed, pairs, AMI.
+    """Score events: BCubed, pairs, AMI, ratio of groups; with intervals of 95 percent.
 
     GOLD: {"id", "event"} (or "event_id") a line; stories whose event is null aren't scored.
-    PREDICTED: {"id", "event"}; a story it leaves out counts as an event of its own.
+    PREDICTED: {"id", "event"}; a story it leaves out counts as an event of its own. The intervals
+    (_low, _high) are of a bootstrap over the true events.
     """
     ours = _by_id(predicted)
     truth: list[str] = []
@@ -60,7 +62,10 @@ def group(gold: Gold, predicted: Predicted, json: Json = False) -> None:
         group_ = ours.get(identifier, {}).get("event")
         missing += group_ is None
         found.append(f"alone {identifier}" if group_ is None else f"event {group_}")
-    _print({**score_clusters(truth, found), "missing": missing}, json=json)
+    scores = score_clusters(truth, found)
+    for name, (low, high) in cluster_intervals(truth, found).items():
+        scores |= {f"{name}_low": low, f"{name}_high": high}
+    _print({**scores, "missing": missing}, json=json)
 
 
 @app.command()
