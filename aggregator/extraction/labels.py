@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+from aggregator.extraction.document import is_aside
 from aggregator.extraction.structured import types
 from aggregator.extraction.wording import fold, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aggregator.extraction.document import Document
 
 _KINDS_BY_TYPE = {
@@ -57,6 +61,15 @@ _TAG_META = (
     "keywords",
     "sailthru.tags",
 )
+_IMAGE_PROPERTY = re.compile(r"^image$")
+_IMAGE_RELATION = re.compile(r"\bimage_src\b")
+_NO_PICTURE = re.compile(
+    r"^data:|logo|icon|avatar|sprite|pixel|spacer|blank|placeholder|button|badge|\.gif\b|\.svg\b",
+    re.IGNORECASE,
+)
+_MOST_PICTURES = 60
+_NARROWEST = 200
+_URI = "%/:=&?~#+!$,;'@()*[]"
 _MOST_TAGS = 30
 _MOST_WORDS = 10_000_000
 _LONGEST_TAG = 80
@@ -102,14 +115,34 @@ def find_image(document: Document) -> tuple[str | None, str]:
     ]
     if document.lead and document.lead.image:
         candidates.append((document.lead.via, document.lead.image))
-    for source, raw in candidates:
+    for source, raw in chain(candidates, _pictures(document)):
         try:
-            url = urljoin(document.url, raw.strip())
+            # As a URI: addresses with letters of their script are written in either way.
+            url = quote(urljoin(document.url, raw.strip()), safe=_URI)
             if raw and urlsplit(url).scheme in {"http", "https"}:
                 return url, source
         except ValueError:
             continue
     return None, ""
+
+
+def _pictures(document: Document) -> Iterator[tuple[str, str]]:
+    """Pictures in the page that may be the story's main one: marked, linked or the first in it."""
+    for element in document.marked("itemprop", _IMAGE_PROPERTY)[:3]:
+        yield "itemprop", element.get("content") or element.get("href") or element.get("src") or ""
+    for element in document.marked("rel", _IMAGE_RELATION)[:1]:
+        yield "link", element.get("href") or ""
+    for image in islice(document.tree.iter("img"), _MOST_PICTURES):
+        raw = image.get("src") or image.get("data-src") or ""
+        width = image.get("width") or ""
+        if (
+            raw
+            and not _NO_PICTURE.search(raw)
+            and not (width.isdigit() and int(width[:6]) < _NARROWEST)
+            and any(above.tag in {"article", "main", "figure"} for above in image.iterancestors())
+            and not is_aside(image)
+        ):
+            yield "dom", raw
 
 
 def find_summary(document: Document) -> tuple[str | None, str]:

@@ -77,7 +77,8 @@ def language_tag(raw: str) -> str | None:
     found = _TAG.match(text)
     if not found or found[1].lower() in {"und", "mul", "zxx", "jp", "cn", "gr", "ua"}:
         return {"jp": "ja", "cn": "zh", "gr": "el", "ua": "uk"}.get(text[:2].lower())
-    parts = [found[1].lower()]
+    # Norwegian is one language here, as those who detect it have it.
+    parts = [{"nb": "no"}.get(found[1].lower(), found[1].lower())]
     if found[2]:
         parts.append(found[2].title())
     if found[3]:

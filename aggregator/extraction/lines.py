@@ -37,6 +37,18 @@ _FURNITURE = re.compile(
     | share(?:\ (?:this|on|via|article|story)\b.{0,60})? | \d+\s+comments?
     | print|email|e-mail|save|copy\ link|comments?|reply|tweet|whatsapp|facebook|twitter
     | linkedin|pinterest
+    | (?:enter|type)\ your\ e-?mail\b.{0,120}
+    | (?:get|have)\ .{0,60}\bdelivered\ (?:to|straight)\b.{0,100}
+      # to get past a wall
+    | (?:create|register\ for|(?:sign|log)\ in\ (?:to|with))\ (?:an?\ |your\ )?(?:free\ )?
+      (?:account|profile|continue|read|access|view|subscription)\b.{0,140}
+    | (?:already|not\ yet)\ (?:have|a|an)\b.{0,30}(?:account|subscriber|member)\b.{0,80}
+    | (?:unlock|keep|continue)\ (?:reading|this\ (?:article|story))\b.{0,120}
+    | this\ (?:article|story|content)\ is\ (?:free\ )?
+      (?:for|(?:only\ )?available\ to|reserved\ for|exclusive\ to)\b.{0,60}
+      (?:subscribers?|members|registered)\b.{0,60}
+    | (?:weiterlesen|jetzt\ (?:weiterlesen|abonnieren|testen|anmelden|registrieren))\b.{0,120}
+    | (?:abonnez|inscrivez|connectez)-vous\b.{0,140} | suscr[ií]b(?:ete|ase)\b.{0,140}
       # advertisements
     | advertise?ments?(?:\ -\ scroll.{0,40}|\ continue.{0,60})?
     | (?:story|article)\ continues\ (?:below|after).{0,60}
@@ -44,6 +56,12 @@ _FURNITURE = re.compile(
     | publicidade|pubblicità|reklama|reklam|annons|annonse|advertentie|広告|광고
       # the page's own business
     | scroll\ down.{0,60} | loading\W{0,4} | back\ to\ top | skip\ (?:to|past)\b.{0,60}
+    | (?:image|photo|picture)\ (?:source|caption)\b.{0,120}
+    | [^.!?]{0,60}
+      (?:getty\ images|shutterstock|alamy(?:\ stock\ photo)?|imago\ images)[^.!?]{0,30}
+    | (?:the\ )?(?:views|opinions)\ expressed\ (?:in\ this|here(?:in)?|are\ the)\b.{0,180}
+    | suggested\ topics:?.{0,120}
+    | (?:purchase|acquire)\ licensing\ rights.{0,60} | .{0,20}thomson\ reuters\ trust\ principles.{0,20}
     | our\ standards:.{0,120} | all\ rights\ reserved.{0,80} | (?:©|\(c\)|copyright\b).{0,160}
     | (?:this\ )?(?:article|story|content)\ (?:was\ )?(?:first|originally)\ (?:published|appeared)
       \b.{0,160}

@@ -150,3 +150,20 @@ class TestKind:
         ) == ("opinion", "jsonld")
         head = '<meta property="og:type" content="video.other">'
         assert find_kind(read(url="https://x.example/a", head=head), None) == ("video", "og")
+
+
+@pytest.mark.parametrize(
+    ("before", "image", "source"),
+    [
+        ('<figure><img src="/ferry.jpg"></figure>', "/ferry.jpg", "dom"),
+        ('<img src="/logo.png"><img width="40" src="/ada.jpg"><img src="/ferry.jpg">', "/ferry.jpg", "dom"),
+        ('<aside><img src="/advert.jpg"></aside>', None, None),
+        ('<meta itemprop="image" content="/ferry.jpg"><img src="/quay.jpg">', "/ferry.jpg", "itemprop"),
+        ('<img src="data:image/png;base64,AAAA">', None, None),
+        ('<img src="/fähre 1.jpg">', "/f%C3%A4hre%201.jpg", "dom"),
+    ],
+)  # fmt: skip
+def test_image_in_the_page(read, before, image, source):
+    found, where = find_image(read(before=before))
+    assert found == (image and f"https://www.harbourpost.example{image}")
+    assert (where or None) == source

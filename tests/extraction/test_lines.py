@@ -125,3 +125,38 @@ def test_no_line_takes_long(line):
     start = time.perf_counter()
     story_lines([line] * 20)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Create a free account to go on reading", "Log in to continue", "Already a subscriber? Sign in",
+        "This article is for subscribers only", "Jetzt weiterlesen mit Hafen+", "Continue reading below",
+        "Enter your email address", "Get the bay's headlines delivered to your inbox each morning",
+        "Image source, Harbour Pictures", "Getty Images", "Ferries at anchor. Getty Images",
+        "The views expressed in this article are the author's own.", "Suggested Topics:",
+        "Purchase Licensing Rights, opens new tab",
+    ],
+)  # fmt: skip
+def test_walls_captions_and_disclaimers_go(line):
+    text = "Ferries began to cross the strait again on Sunday."
+    kept = story_lines([text, text + " More.", line])
+    assert line not in kept or line.startswith("Ferries at anchor.")
+    assert len(kept) == 2 + line.startswith("Ferries at anchor.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He had to create an account of the voyage from memory.",
+        "Getty Images sued the company on Monday over photographs of the harbour that it had used.",
+        "Views expressed by sailors differ.",
+        "The story is available to anyone who asks the harbour master.",
+        "Keep the change, she said.",
+    ],
+)
+def test_sentences_with_such_words_stay(line):
+    assert story_lines(["Ferries began to cross the strait.", line]) == [
+        "Ferries began to cross the strait.",
+        line,
+    ]
