@@ -61,7 +61,8 @@ _FURNITURE = re.compile(
       (?:getty\ images|shutterstock|alamy(?:\ stock\ photo)?|imago\ images)[^.!?]{0,30}
     | (?:the\ )?(?:views|opinions)\ expressed\ (?:in\ this|here(?:in)?|are\ the)\b.{0,180}
     | suggested\ topics:?.{0,120}
-    | (?:purchase|acquire)\ licensing\ rights.{0,60} | .{0,20}thomson\ reuters\ trust\ principles.{0,20}
+    | (?:purchase|acquire)\ licensing\ rights.{0,60}
+    | .{0,20}thomson\ reuters\ trust\ principles.{0,20}
     | our\ standards:.{0,120} | all\ rights\ reserved.{0,80} | (?:©|\(c\)|copyright\b).{0,160}
     | (?:this\ )?(?:article|story|content)\ (?:was\ )?(?:first|originally)\ (?:published|appeared)
       \b.{0,160}
