@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 BENCHMARKS = {
     "extraction": "how right and how fast pages are read, beside plain trafilatura (real pages)",
-    "matching": "how well and how fast copies and events are found (real stories, in part)",
+    "matching": "how well and how fast events are found (real stories, in part)",
+    "families": "how well and how fast copies are found, beside MinHash-LSH and simhash",
     "arrival": "how much events depend on the order that stories arrive in (real feed entries)",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
     "citations": "how well citations are read, and the stories they mean found",

@@ -23,6 +23,23 @@ FURNITURE = (
     "reserved; this material may not be published, broadcast or rewritten without permission."
 )
 
+FORM = (
+    "Keep reading with a trial of four weeks for one crown. You will have every story, the evening "
+    "edition, our puzzles and the recipes, on three devices at a time. Change or end the trial at "
+    "any moment in your account; after it the usual price is taken once a month. Have you been a "
+    "reader for long? Enter your address and we send you a link to log in. Students and libraries "
+    "pay half: ask the people at our service counter, who are there from eight to six."
+)
+LEGAL_NOTE = (
+    "This service may keep small files on your device to remember your choices and to count how "
+    "often a page is opened. We and our partners use them to show notices that fit what you read. "
+    "You can change your mind in the settings at the foot of each page, where all partners are "
+    "listed with what they keep and for how long. Opinions of guests are their own. Prices of "
+    "shares come at least a quarter of an hour late and are no advice to buy or sell. The "
+    "publisher is entered in the register of companies of Oldtown and keeps to the code of the "
+    "council of the press, to which complaints may be sent in writing within three months."
+)
+
 
 def new_head_and_dateline(text: str, other: str, chance: random.Random) -> str:
     _ = chance

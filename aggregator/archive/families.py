@@ -113,7 +113,7 @@ class FamilyKeeper:
             self._give_up(connection, story, sketch(story.old[2] or "") - wording.sketch)
         if not wording.sketch:
             return Kinship(story.family_id, is_new=False)
-        holders = _holders(connection, wording.sketch)
+        holders = find_holders(connection, wording.sketch)
         held = {value for value, keys in holders.items() if story.story_id in keys}
         for value in held:
             holders[value].remove(story.story_id)
@@ -121,6 +121,7 @@ class FamilyKeeper:
         family_id = story.family_id
         links: tuple[EventLink, ...] = ()
         kin: set[int] = set()
+        decision = FamilyDecision()
         if shortlist.keys:
             record = self._record(story, wording)
             rows = self._rows(connection, shortlist.keys)
@@ -131,8 +132,8 @@ class FamilyKeeper:
             if story.family_id is None and decision.family is not None:
                 family_id = self._join(connection, record, decision, others, now=now)
             kin = _kin(family_of, family_id, decision)
-        new = [value for value in to_post(holders, shortlist.furniture, kin) if value not in held]
-        _post(connection, story.story_id, new)
+        posted = to_post(holders, shortlist.furniture, kin, decision)
+        _post(connection, story.story_id, [value for value in posted if value not in held])
         return Kinship(family_id, is_new=family_id != story.family_id, links=links)
 
     def _give_up(
@@ -152,7 +153,7 @@ class FamilyKeeper:
         heirs = connection.execute(_HEIRS_OF, {"family": story.family_id, "this": story.story_id})
         for key, record in self._load(connection, heirs.all()).items():
             inherited = record.wording.sketch & given
-            present = _holders(connection, inherited)
+            present = find_holders(connection, inherited)
             _post(connection, key, [value for value in inherited if key not in present[value]])
             given -= inherited
 
@@ -293,6 +294,15 @@ class FamilyKeeper:
         return declared.title if declared else name
 
 
+def find_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, list[int]]:
+    """The stories that hold each of these shingles, those nobody holds included."""
+    found: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
+    for some in chunks(found, CHUNK):
+        for value, holder in connection.execute(_HOLDERS, {"these": some}):
+            found[value].append(holder)
+    return found
+
+
 _M = family_members.c
 _STANDING = select(
     _M.id, _M.family_id, _M.story_id, _M.relation, _M.containment, _M.own_share
@@ -327,15 +337,6 @@ _HOLDERS = select(shingles.c.hash, shingles.c.story_id).where(
     shingles.c.hash.in_(bindparam("these", expanding=True))
 )
 _ADD_SHINGLES = insert(shingles)
-
-
-def _holders(connection: Connection, hashes: Iterable[int]) -> dict[int, list[int]]:
-    """The stories that hold each of these shingles."""
-    found: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
-    for some in chunks(found, CHUNK):
-        for value, holder in connection.execute(_HOLDERS, {"these": some}):
-            found[value].append(holder)
-    return found
 
 
 def _post(connection: Connection, story_id: int, hashes: Collection[int]) -> None:

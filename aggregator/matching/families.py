@@ -7,7 +7,6 @@ other: sketches propose, the texts decide.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -44,8 +43,8 @@ _MIN_COPIED, _MIN_DERIVED = 12, 20  # words in runs of five; a lead's first clau
 _MIN_WORDS = 12  # left of a text when furniture is taken away
 _MIN_OWN_WORDS = 5  # outside quotation marks
 _TINY = 8  # shingles; a text of a dozen words must agree almost whole
-_MIN_SPUN = 60  # words
-_LONG_WHOLE, _LONG_PART = 100, 250  # words; forms of many outlets are shorter
+_MIN_SPUN = 120  # words
+_LONG = 100  # words
 _SHORT = 30  # words of a market flash, where one number is the news
 _DAY = timedelta(hours=20)  # between two issues of a daily report, at least
 _TEMPLATE_WINDOW = timedelta(hours=48)
@@ -66,6 +65,9 @@ class RelationKind(StrEnum):
     @property
     def makes_family(self) -> bool:
         return self is not RelationKind.QUOTES
+
+
+_CARRYING = {RelationKind.COPY, RelationKind.EXCERPT_OF}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,11 @@ class FamilyDecision:
     joins: tuple[int, ...] = ()
     absorbs: tuple[int, ...] = ()
     relations: tuple[Relation, ...] = ()
+
+    @property
+    def carries(self) -> bool:
+        """Whether the story carries another's text, and isn't only derived from it."""
+        return any(found.kind in _CARRYING for found in self.relations)
 
 
 def decide_family(
@@ -229,8 +236,10 @@ def _match(
     """As `relate`, given words that are furniture and words that float from text to text."""
     told = plain
     drifts = bool((plain.shared & floating).any())
-    if drifts and plain.mutual < WHOLE:
-        told = compare(story.wording, other.wording, known | floating)
+    if drifts:
+        rest = compare(story.wording, other.wording, known | floating)
+        if max(rest.words) >= _MIN_WORDS:
+            told = rest
     same_outlet = name_key(story.outlet) == name_key(other.outlet)
     borne_out = headlines_borne_out(story.title, other.title, story.wording, plain.shared)
     if borne_out is not None and borne_out < _headlines_needed(plain, same_outlet or drifts):
@@ -258,8 +267,8 @@ def _headlines_needed(plain: Comparison, is_suspect: bool) -> int:
     """How many of two headlines must speak of a shared passage to have it taken for a report."""
     if is_suspect:
         return BOTH
-    long = _LONG_WHOLE if plain.mutual >= WHOLE else _LONG_PART
-    return 1 if plain.shared_words < long else 0
+    # A form is short, or not all of a text.
+    return 0 if plain.nearest >= WHOLE and plain.shared_words >= _LONG else 1
 
 
 def _ties(nearest: _Match, match: _Match) -> bool:
@@ -328,14 +337,24 @@ def _is_template(
 
 
 def _floating(compared: Sequence[tuple[TextRecord, Comparison]], words: int) -> Flags:
-    """Words of a story that stand in several texts which are no kin of each other."""
-    shared: defaultdict[tuple[bool, int], Flags] = defaultdict(
-        lambda: np.zeros(words, dtype=np.bool)
-    )
-    for other, comparison in compared:
-        alone = other.family is None
-        shared[alone, other.key if other.family is None else other.family] |= comparison.shared
+    """Words of a story that stand in several texts which are no copies of each other."""
+    groups: list[tuple[TextRecord, Flags]] = []
+    for other, plain in compared:
+        for member, flags in groups:
+            if _are_one(member, other, plain):
+                np.logical_or(flags, plain.shared, out=flags)
+                break
+        else:
+            groups.append((other, plain.shared.copy()))
     depth = np.zeros(words, dtype=np.int32)
-    for flags in shared.values():
+    for _, flags in groups:
         depth += flags
     return depth >= _FLOATING
+
+
+def _are_one(member: TextRecord, other: TextRecord, plain: Comparison) -> bool:
+    """Whether a text, compared with the story, counts as one with another of its family."""
+    if member.family is None or member.family != other.family:
+        return False
+    # Of texts derived from each other no more may be common than what everyone quotes.
+    return plain.nearest >= COPY or compare(member.wording, other.wording).nearest >= COPY

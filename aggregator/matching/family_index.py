@@ -11,6 +11,8 @@ from aggregator.matching.postings import Postings
 from aggregator.matching.shortlist import make_shortlist, to_post
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from aggregator.matching.comparison import Wording
     from aggregator.matching.families import FamilyDecision, TextRecord
 
@@ -56,20 +58,18 @@ class FamilyIndex:
         if record.key in self._families:
             raise ValueError(f"story {record.key} was added before")
         holders = self._postings.holders(record.wording.sketch)
-        shortlist = make_shortlist(holders, self._cap)
-        read = shortlist.to_read(self._families)
-        decision = decide_family(
-            record,
-            [replace(self._records[key], family=self._families[key]) for key in read],
-            furniture=shortlist.furniture,
-        )
+        decision, furniture = self._decide(record, holders)
         self._enter(record.key, decision)
         kin = {key for keys in holders.values() for key in keys if self._is_kin(key, decision)}
-        if posted := to_post(holders, shortlist.furniture, kin):
+        if posted := to_post(holders, furniture, kin, decision):
             self._postings.add(posted, record.key)
             self._records[record.key] = record
-        self._forget([record.wording, *(self._records[key].wording for key in read)])
+            self._forget()
         return decision
+
+    def decide(self, record: TextRecord) -> FamilyDecision:
+        """What `add` would decide of a story."""
+        return self._decide(record, self._postings.holders(record.wording.sketch))[0]
 
     def family_of(self, key: int) -> int | None:
         """The family a story is in by now.
@@ -102,14 +102,31 @@ class FamilyIndex:
     def _is_kin(self, key: int, decision: FamilyDecision) -> bool:
         return decision.family is not None and self._families[key] == decision.family
 
-    def _forget(self, used: list[Wording]) -> None:
-        """Let go of what was worked out of texts read long ago, and of texts out of reach."""
-        for wording in used:
+    def _decide(
+        self, record: TextRecord, holders: Mapping[int, list[int]]
+    ) -> tuple[FamilyDecision, frozenset[int]]:
+        """The decision, and which shingles are furniture."""
+        shortlist = make_shortlist(holders, self._cap)
+        candidates = [
+            replace(self._records[key], family=self._families[key])
+            for key in shortlist.to_read(self._families)
+        ]
+        decision = decide_family(record, candidates, furniture=shortlist.furniture)
+        self._remember(one.wording for one in (record, *candidates))
+        return decision, shortlist.furniture
+
+    def _remember(self, wordings: Iterable[Wording]) -> None:
+        """Let go of what was worked out of texts that were read long ago."""
+        for wording in wordings:
             self._wordings[id(wording)] = wording
             self._wordings.move_to_end(id(wording))
         while len(self._wordings) > _REMEMBERED:
             self._wordings.popitem(last=False)[1].release()
-        if len(self._records) > self._reach + self._reach // 8:
-            while len(self._records) > self._reach:
-                self._records.popitem(last=False)
-            self._postings.forget(before=next(iter(self._records)))
+
+    def _forget(self) -> None:
+        """Let go of texts that are out of reach, an eighth at a time."""
+        if len(self._records) < self._reach + max(1, self._reach // 8):
+            return
+        while len(self._records) > self._reach:
+            self._records.popitem(last=False)
+        self._postings.keep(self._records)

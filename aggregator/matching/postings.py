@@ -49,11 +49,12 @@ class Postings:
                 found[int(wanted[place])] += keys[starts[place] : ends[place]].tolist()
         return found
 
-    def forget(self, before: int) -> None:
-        """Drop the texts of lower keys."""
+    def keep(self, keys: Collection[int]) -> None:
+        """Drop all texts but these."""
         self._settle()
-        kept = [(hashes[keys >= before], keys[keys >= before]) for hashes, keys in self._sorted]
-        self._sorted = [pair for pair in kept if len(pair[0])]
+        wanted = np.fromiter(keys, np.int64, len(keys))
+        kept = [(hashes, np.isin(held, wanted), held) for hashes, held in self._sorted]
+        self._sorted = [(hashes[flags], held[flags]) for hashes, flags, held in kept if flags.any()]
 
     def _settle(self) -> None:
         """Empty the dictionary into a sorted array; merge arrays until each dwarfs the next."""

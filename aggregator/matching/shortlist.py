@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 from aggregator.matching.families import SHINGLE_CAP
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from collections.abc import Set as AbstractSet
+
+    from aggregator.matching.families import FamilyDecision
 
 LISTED = 24
 READ = 8
 """Texts read whole for a new one, at most."""
 
 _READ_OF_FAMILY = 3
+_KEPT_BY_DERIVED = 4
 _MIN_SHARED = 2  # shingles; one may be a stock phrase
 _FEW = 4  # shingles, so few that one counts
 
@@ -37,10 +40,14 @@ class Shortlist:
     furniture: frozenset[int]
 
     def to_read(self, family_of: Mapping[int, int | None]) -> list[int]:
-        """The first `READ` of the keys; of one family no more than three."""
+        """The first `READ` of the keys; of one family no more than three.
+
+        Args:
+            family_of: of each key; what is not in it is no more, and is left out.
+        """
         met: Counter[int] = Counter()
         chosen: list[int] = []
-        for key in self.keys:
+        for key in filter(family_of.__contains__, self.keys):
             family = family_of[key]
             if family is not None:
                 met[family] += 1
@@ -77,15 +84,23 @@ def make_shortlist(holders: Mapping[int, Collection[int]], cap: int = SHINGLE_CA
 
 
 def to_post(
-    holders: Mapping[int, Iterable[int]],
+    holders: Mapping[int, Collection[int]],
     furniture: Collection[int],
     kin: AbstractSet[int],
+    decision: FamilyDecision,
 ) -> list[int]:
     """The shingles of a text that are worth keeping: neither furniture nor held by its kin.
 
     That a shingle is kept once a family is what tells a text that a thousand outlets carry from a
-    form below a thousand pages.
+    form below a thousand pages. Of texts that are only derived a few keep it: should it be no more
+    than a statement that all of them print, their number shows it.
+
+    Args:
+        kin: texts of its family.
     """
+    enough = 1 if decision.carries else _KEPT_BY_DERIVED
     return [
-        value for value, keys in holders.items() if value not in furniture and kin.isdisjoint(keys)
+        value
+        for value, keys in holders.items()
+        if value not in furniture and sum(key in kin for key in keys) < enough
     ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aggregator.matching.fingerprints import Flags, Hashes
 
 _MIN_LETTERS = 4
+_ALIKE = 0.5  # share of the shorter headline's words of weight
 _FUNCTION_WORDS = frozenset().union(*STOP_WORDS.values())
 
 BOTH = 2
@@ -25,7 +26,7 @@ BOTH = 2
 def headlines_borne_out(first: str, second: str, wording: Wording, shared: Flags) -> int | None:
     """How many of two headlines speak of a passage that their stories share.
 
-    Both do where they have a word of weight in common.
+    Both do where they are much alike.
 
     Args:
         first, second: headlines; empty where unknown.
@@ -38,7 +39,7 @@ def headlines_borne_out(first: str, second: str, wording: Wording, shared: Flags
     one, other = (_terms(title, wording.is_unspaced) for title in (first, second))
     if not one or not other:
         return None
-    if one & other:
+    if len(one & other) >= _ALIKE * min(len(one), len(other)):
         return BOTH
     words: Hashes = wording.words
     if wording.is_unspaced and len(words) > 1:

@@ -6,9 +6,10 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from aggregator.archive import families, schema
+from aggregator.matching import sketch
 
 HOUR = timedelta(hours=1)
 
@@ -61,18 +62,21 @@ class TestFounding:
 
     def test_exact_copies_of_few_words_are_found(self, newsroom):
         text = "The ferry to Oldport will not sail today because of the wind, its owner said."
-        commit(newsroom, "a", text=text)
-        assert commit(newsroom, "b", outlet="ridge", text=text).family_id is not None
+        commit(newsroom, "a", title="Ferry to Oldport cancelled", text=text)
+        copy = commit(newsroom, "b", outlet="ridge", title="Stormy weather", text=text)
+        assert copy.family_id is not None
 
     def test_an_excerpt(self, newsroom, prose):
+        title = "Oldport has its ferry back"
         whole = f"{prose(1, 150)}\n\n{prose(2, 150)}"
-        first = commit(newsroom, "a", text=whole)
-        part = commit(newsroom, "b", outlet="ridge", text=prose(1, 150))
+        first = commit(newsroom, "a", title=title, text=whole)
+        part = commit(newsroom, "b", outlet="ridge", title=title, text=prose(1, 150))
         assert relations(newsroom, part.family_id) == {
             first.story_id: "origin",
             part.story_id: "copy",
         }
-        short = commit(newsroom, "c", outlet="lantern", text=" ".join(prose(2, 150).split()[:60]))
+        brief = " ".join(prose(2, 150).split()[:60])
+        short = commit(newsroom, "c", outlet="lantern", title=title, text=brief)
         assert short.family_id == part.family_id
         assert relations(newsroom, part.family_id)[short.story_id] == "excerpt_of"
 
@@ -128,12 +132,15 @@ class TestOrigin:
 class TestLater:
     def test_two_families_that_prove_to_be_one(self, newsroom, now, prose):
         one, two = prose(1, 130), prose(2, 130)
-        commit(newsroom, "a", text=one, at=now)
-        a = commit(newsroom, "b", outlet="ridge", text=one, at=now)
-        commit(newsroom, "c", text=two, at=now)
-        b = commit(newsroom, "d", outlet="ridge", text=two, at=now)
+        title = "Oldport has its ferry back"
+        commit(newsroom, "a", title=title, text=one, at=now)
+        a = commit(newsroom, "b", outlet="ridge", title=title, text=one, at=now)
+        commit(newsroom, "c", title=title, text=two, at=now)
+        b = commit(newsroom, "d", outlet="ridge", title=title, text=two, at=now)
         assert a.family_id != b.family_id
-        both = commit(newsroom, "e", outlet="lantern", text=f"{one}\n\n{two}", at=now + HOUR)
+        both = commit(
+            newsroom, "e", outlet="lantern", title=title, text=f"{one}\n\n{two}", at=now + HOUR
+        )
         assert both.family_id == min(a.family_id, b.family_id)
         absorbed = max(a.family_id, b.family_id)
         assert members(newsroom, absorbed) == []
@@ -161,6 +168,59 @@ class TestLater:
         copied = commit(newsroom, "b", outlet="ridge", title="Other", text=prose("wire"))
         assert copied.family_id is not None
         assert copied.event_id == first.event_id
+
+
+class TestManyCopies:
+    def test_one_family_whose_text_is_kept_once(self, newsroom, prose):
+        wire = prose("wire", 150)
+        settled = newsroom.commit(
+            *(
+                newsroom.fetch(f"c{n}", outlet=("harbour", "ridge")[n % 2], title="Ferry back",
+                               text=f"{prose(n, 6)}. {wire}")
+                for n in range(70)
+            )
+        )  # fmt: skip
+        (family_id,) = {one.family_id for one in settled[1:]}
+        assert len(relations(newsroom, family_id)) == 70
+        table = schema.shingles
+        held = Counter(row["hash"] for row in newsroom.rows(table, order=table.c.hash))
+        assert max(held.values()) == 1
+        assert len(held) < 70 * 10
+
+    def test_the_family_is_found_after_its_keeper_was_rewritten(self, newsroom, prose):
+        wire = prose("wire", 150)
+        first = commit(newsroom, "a", title="Ferry back", text=wire)
+        copy = commit(newsroom, "b", outlet="ridge", title="Ferry back", text=wire)
+        commit(newsroom, "a", title="Ferry back", text=prose("own words", 150))
+        late = commit(newsroom, "c", outlet="lantern", title="Ferry back", text=wire)
+        assert late.family_id == copy.family_id
+        own = schema.shingles.c.story_id
+        assert newsroom.rows(schema.shingles, own == first.story_id, order=schema.shingles.c.hash)
+        assert newsroom.rows(schema.shingles, own == copy.story_id, order=schema.shingles.c.hash)
+
+    def test_shingles_of_a_story_that_is_no_more(self, newsroom, prose):
+        wire = prose("wire", 150)
+        made = sorted(sketch(wire))
+        with newsroom.archive.write() as connection:
+            connection.execute(
+                insert(schema.shingles), [{"hash": value, "story_id": 999} for value in made]
+            )
+        assert commit(newsroom, "a", text=wire).family_id is None
+        assert commit(newsroom, "b", outlet="ridge", text=wire).family_id is not None
+
+    def test_a_large_family_gets_a_better_origin(self, newsroom, now, prose, monkeypatch):
+        monkeypatch.setattr(families, "_WEIGHED", 3)
+        wire = prose("wire", 150)
+        for n in range(6):
+            at = now - n * HOUR
+            copy = commit(newsroom, f"c{n}", outlet="ridge", title="Ferry back", text=wire,
+                          agency="Coastwire", at=at)  # fmt: skip
+        source = commit(newsroom, "w", outlet="coastwire", title="Ferry back", text=wire, at=now)
+        assert source.family_id == copy.family_id
+        (family,) = newsroom.rows(schema.families)
+        assert (family["origin_id"], family["agency"]) == (source.story_id, "Coastwire")
+        found = Counter(relations(newsroom, copy.family_id).values())
+        assert found == {"origin": 1, "copy": 6}
 
 
 class TestFurniture:

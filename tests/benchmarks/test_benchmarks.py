@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.archive.store import Archive
 from aggregator.discovery import read_feed
 from aggregator.extraction import extract
 from aggregator.records import Outcome
@@ -21,9 +22,12 @@ from benchmarks import (
     citations,
     crawl,
     extraction,
+    families,
+    family_table,
     feeds,
     hostile,
     matching,
+    material,
     postgres,
     report,
     synthetic,
@@ -39,6 +43,7 @@ def _alone(monkeypatch, tmp_path):
     nothing = tmp_path / "shared"
     monkeypatch.setattr(report, "SHARED", nothing)
     monkeypatch.setattr(extraction, "PAGES", nothing)
+    monkeypatch.setattr(material, "DATA", nothing)
     monkeypatch.setattr(hostile, "PAGES", nothing)
     monkeypatch.setattr(hostile, "HOSTILE", nothing)
     monkeypatch.setattr(matching, "DATA", nothing)
@@ -174,9 +179,24 @@ def test_extraction_of_pages_that_are_not_there(capsys, tmp_path):
 
 def test_matching_without_stories(capsys):
     assert matching.main(["--no-machine"]) == 0
+    assert "skipped" in capsys.readouterr().out
+
+
+def test_families_without_stories(capsys):
+    assert families.main(["--no-machine", "--no-tables"]) == 0
     said = capsys.readouterr().out
-    assert "stories/s" in said
+    assert "sketches" in said
+    assert re.search(r"of 1,200 copies in the family +1,200\n", said)
     assert "skipped" in said
+
+
+def test_look_ups_in_a_table(tmp_path, capsys):
+    with Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:
+        family_table.look_up(archive, 200)
+    said = capsys.readouterr().out
+    assert "size of a text in the table" in said
+    assert "look-up of a copy, p95" in said
+    assert "a copy: 0.0 texts" not in said
 
 
 def test_feeds(capsys):
