@@ -94,8 +94,8 @@ def _names(line: Line, items: ItemReader) -> bool:
 def _is_name(text: str, items: ItemReader) -> bool:
     if len(text) > _LONGEST_NAME:
         return False
-    known = items.name(text)[1]
-    return known is not None and not known.image
+    name, known = items.name(text)
+    return known is not None and not known.image and not (known.word and name.islower())
 
 
 def _paired(lines: list[Line], items: ItemReader) -> list[Line]:

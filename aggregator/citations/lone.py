@@ -106,9 +106,11 @@ class LoneReader:
         if len(line.text) > _LONGEST_BYLINE:
             return None
         name, known = self.items.name(_FIELD.split(line.text)[0])
-        if known is None or known.image or (known.word and not self._listed(index)):
+        # "time" is a button, "Time" may be a magazine.
+        doubtful = known is not None and known.word
+        if known is None or known.image or (doubtful and name.islower()):
             return None
-        if line.links and all(is_front_page(href) for _, _, href in line.links):
+        if (doubtful and not self._listed(index)) or _leads_to_fronts(line):
             return None
         above = self.lines[index - 1].text if index else ""
         if is_byline(above):
@@ -141,6 +143,10 @@ class LoneReader:
         if above.startswith(("(", "[")) or self.items.name(above)[1] is not None:
             return None
         return clean_headline(above)
+
+
+def _leads_to_fronts(line: Line) -> bool:
+    return bool(line.links) and all(is_front_page(href) for _, _, href in line.links)
 
 
 def is_byline(text: str) -> bool:

@@ -88,6 +88,11 @@ def test_partners_and_shops_are_no_citations_and_a_byline_is_a_credit():
     assert [(c.outlet, c.kind) for c in find(PARTNERS)] == [("The Washington Post", "credit")]
 
 
+def test_buttons_that_are_spelled_like_outlets_are_none():
+    body = "<p>One.</p>" + "<h3>A headline of three words</h3><p>time</p><p>people</p>" * 4
+    assert find(body) == ()
+
+
 def test_the_credit_of_a_picture_on_a_page_is_none():
     body = (
         "<p>One.</p>" * 12
