@@ -46,7 +46,7 @@ stories = Table(
     Column("event_id", Key, comment="events.id at present; null for what reports no event"),
     Index(None, "outlet", "listed_at"),
     Index(None, "listed_at"),
-    Index(None, "event_id"),
+    Index(None, "event_id", "outlet", "published"),
     Index(None, "family_id"),
     sqlite_autoincrement=True,
     comment="logical articles, one a canonical URL",

@@ -178,7 +178,12 @@ def _tables() -> None:
         comment="logical articles, one a canonical URL",
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_stories_event_id", "stories", ["event_id"], unique=False)
+    op.create_index(
+        "ix_stories_event_id_outlet_published",
+        "stories",
+        ["event_id", "outlet", "published"],
+        unique=False,
+    )
     op.create_index("ix_stories_family_id", "stories", ["family_id"], unique=False)
     op.create_index("ix_stories_listed_at", "stories", ["listed_at"], unique=False)
     op.create_index("ix_stories_outlet_listed_at", "stories", ["outlet", "listed_at"], unique=False)
