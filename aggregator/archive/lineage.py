@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, or_, select
 from aggregator.archive import reader
 from aggregator.archive import schema as s
 from aggregator.archive.leads import CHUNK, chunks
-from aggregator.citations.lineage import Attribution, Lineage, Report, Span, trace
+from aggregator.citations.lineage import trace
+from aggregator.citations.relations import Attribution, Lineage, Report, Span
 from aggregator.records import CitationState
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregator.citations.lineage import ToldBy
+    from aggregator.citations.relations import ToldBy
     from aggregator.outlets import Outlet
 
 
@@ -263,6 +264,7 @@ def lineage_record(found: EventLineage) -> dict[str, Any]:
             {
                 "heads": list(chain.heads),
                 "steps": [{"story": story, "outlet": outlet} for story, outlet in chain.steps],
+                "in_words": chain.in_words,
             }
             for chain in lineage.chains
         ],

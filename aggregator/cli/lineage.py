@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text as ScreenText
 
 from aggregator.archive.lineage import EventLineage, event_lineage, lineage_record
-from aggregator.citations.lineage import Edge, Place
+from aggregator.citations.relations import Edge, Place
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading
 from aggregator.crawl.loader import load_outlets
@@ -89,7 +89,7 @@ def _behind(place: Place) -> str:
     if place.may_be_first:
         return "first?" if most > _HOUR else "first"
     span = place.report.span
-    if span is not None and span.precision in {Precision.SECOND, Precision.MINUTE}:
+    if span is not None and span.is_exact:
         return f"+{_duration(least)}"
     return f"+{_duration(least)}…{_duration(most)}"
 
@@ -108,7 +108,7 @@ def _published(place: Place) -> str:
     span = place.report.span
     if span is None:
         return "not said"
-    if span.precision in {Precision.SECOND, Precision.MINUTE}:
+    if span.is_exact:
         return f"{span.earliest:%Y-%m-%d %H:%M}"
     middle = span.earliest + (span.latest - span.earliest) / 2
     form = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}.get(span.precision, "%Y")
@@ -162,6 +162,7 @@ def _chains(found: EventLineage) -> list[str]:
                 ),
             ]
         )
+        + (" (in its own words)" if chain.in_words else "")
         for chain in found.lineage.chains
     ]
 

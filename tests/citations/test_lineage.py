@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.citations.lineage import Attribution, Report, Span, trace
+from aggregator.citations.lineage import trace
+from aggregator.citations.relations import Attribution, Report, Span
 from aggregator.records import Moment, Precision
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
@@ -230,6 +231,38 @@ class TestSecondHand:
         reports = [report(1, "Ridge", same), report(2, "Lantern", same)]
         found = trace(reports, [cites(1, "Lantern"), cites(2, "Ridge")])
         assert all(len(chain.steps) <= 2 for chain in found.chains)
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "The wall gave way, Coastwire reported, citing Kyo.",
+            "Citing Kyo, Coastwire reported that the wall gave way.",
+            "Das meldet Coastwire unter Berufung auf Kyo.",
+        ],
+    )
+    def test_a_story_may_say_so_itself(self, line):
+        edges = [
+            Attribution(
+                citation=n, story=4, outlet=outlet, kind="inline", line=line, confidence=0.7
+            )
+            for n, outlet in enumerate(("Kyo", "Coastwire"))
+        ]
+        (chain,) = trace(self.REPORTS, edges).chains
+        assert (chain.heads, chain.in_words) == ((4,), True)
+        assert [outlet for _, outlet in chain.steps] == ["Coastwire", "Kyo"]
+
+    @pytest.mark.parametrize(
+        "line",
+        ["Coastwire and Kyo reported it.", "Coastwire reported it. Kyo reported, citing police."],
+    )
+    def test_two_in_one_line_need_not_cite_each_other(self, line):
+        edges = [
+            Attribution(
+                citation=n, story=4, outlet=outlet, kind="inline", line=line, confidence=0.7
+            )
+            for n, outlet in enumerate(("Kyo", "Coastwire"))
+        ]
+        assert trace(self.REPORTS, edges).chains == ()
 
     def test_an_event_of_two_thousand_stories_is_traced_in_bounded_work(self):
         outlets = [f"Outlet {n}" for n in range(40)]
