@@ -223,6 +223,7 @@ class Extract:
             gave no text.
         agency: the wire agency credited (``Reuters``, ``AP``), where one is.
         word_count: as the page declares it.
+        correction: the paragraph in which the story says what was corrected in it.
         extractor: version of the extraction that read the page; None for a feed's words.
         reason: for any outcome but story, the evidence in a few words.
     """
@@ -245,6 +246,7 @@ class Extract:
     agency: str | None = None
     dateline: str | None = None
     word_count: int | None = None
+    correction: str | None = None
     extractor: str | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -21,6 +21,7 @@ BENCHMARKS = {
     "matching": "how well and how fast events are found (real stories, in part)",
     "families": "how well and how fast copies are found, beside MinHash-LSH and simhash",
     "arrival": "how much events depend on the order that stories arrive in (real feed entries)",
+    "pages": "stories told from sections, tags, error pages, walls: precision and recall",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
     "citations": "how well citations are read, and the stories they mean found",
     "checking": "how well a digest's sentences are laid beside its sources (invented texts)",

@@ -63,6 +63,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "text": ("text",),
         "form": ("form",),
         "declared_words": ("declared_words",),
+        "correction": ("correction",),
     }
 )
 """Fields that are compared, and the columns of ``revisions`` that hold each."""

@@ -114,6 +114,7 @@ def revision_values(extract: Extract, capture: tuple[int, datetime] | None) -> d
             }
             for name, origin in extract.provenance.items()
         },
+        "correction": _clean(extract.correction),
         "extractor": extract.extractor,
         "capture_id": capture[0] if capture else None,
         "captured_at": capture[1] if capture else None,

@@ -27,6 +27,8 @@ _PAID = {
 def find_access(document: Document) -> tuple[Access, str]:
     """The declared access and the source of the declaration."""
     declared = _boolean(document.article.get("isAccessibleForFree"))
+    if declared is None and any(_boolean(part) is False for part in _parts(document)):
+        declared = False
     if declared is None:
         pages = (node for node in document.nodes if types(node) & {"webpage", "creativework"})
         declared = next(
@@ -35,6 +37,9 @@ def find_access(document: Document) -> tuple[Access, str]:
         )
     if declared is not None:
         return (Access.FREE if declared else Access.PAYWALLED), "jsonld"
+    for value in document.metas("isaccessibleforfree"):
+        if (worded := _boolean(value)) is not None:
+            return (Access.FREE if worded else Access.PAYWALLED), "itemprop"
     for tier in document.metas(
         "article:content_tier",
         "og:article:content_tier",
@@ -48,6 +53,16 @@ def find_access(document: Document) -> tuple[Access, str]:
         if tier.lower() in _PAID:
             return Access.PAYWALLED, "meta"
     return Access.UNKNOWN, ""
+
+
+def _parts(document: Document) -> list[object]:
+    """What the article says of its parts: some mark what is behind a wall by hasPart alone."""
+    parts = document.article.get("hasPart")
+    return [
+        part.get("isAccessibleForFree")
+        for part in (parts if isinstance(parts, list) else [parts])
+        if isinstance(part, dict)
+    ]
 
 
 def _boolean(value: object) -> bool | None:

@@ -7,9 +7,12 @@ Wire copy opens with a dateline, "CITY, Month D (Agency) -", and Reuters' closes
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.wording import fold, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # As credited -> as called here. Folded by `wording.fold`.
 AGENCIES = {
@@ -27,11 +30,48 @@ AGENCIES = {
     "canadianpress": "The Canadian Press", "thecanadianpress": "The Canadian Press",
     "aap": "AAP", "bloomberg": "Bloomberg", "bloombergnews": "Bloomberg", "cnnwire": "CNN",
     "europapress": "Europa Press", "ukrinform": "Ukrinform", "bernama": "Bernama",
+    "ロイター": "Reuters", "路透": "Reuters", "路透社": "Reuters", "로이터": "Reuters",
+    "رويترز": "Reuters", "רויטרס": "Reuters", "рейтер": "Reuters", "рейтерс": "Reuters",
+    "afp時事": "AFP", "法新社": "AFP", "أفب": "AFP", "فرانسبرس": "AFP", "франспресс": "AFP",
+    "أب": "AP", "美联社": "AP", "時事": "Jiji", "時事通信": "Jiji", "共同": "Kyodo",
+    "共同通信": "Kyodo", "新华社": "Xinhua", "新華社": "Xinhua", "中新社": "China News Service",
+    "연합뉴스": "Yonhap", "тасс": "TASS", "интерфакс": "Interfax", "рианoвости": "RIA",
+    "риановости": "RIA", "риа": "RIA", "aa": "Anadolu", "dha": "DHA", "iha": "İHA",
+    "adnkronos": "Adnkronos", "agi": "AGI", "dpaafx": "dpa-AFX", "dpaafxprox": "dpa-AFX",
+    "ats": "Keystone-SDA", "sda": "Keystone-SDA", "keystonesda": "Keystone-SDA",
+    "وكالةالأناضول": "Anadolu", "الأناضول": "Anadolu", "وام": "WAM", "سانا": "SANA",
     "antara": "Antara", "anadoluagency": "Anadolu", "anadolu": "Anadolu", "sputnik": "Sputnik",
 }  # fmt: skip
 _DASH = r"(?:-{1,3}|–|—|―|:)"
-_DATELINE = re.compile(
-    rf"^(?P<place>[^\W\d_][^()\n]{{0,70}}?)?\s*[(\[](?P<agency>[^()\[\]\n]{{2,40}})[)\]]\s*{_DASH}"
+# CITY, Month D (Agency) -; City (Country) (AFP) –; Madrid, 5 may (EFE).-; القاهرة (رويترز) -
+_DATELINES = (
+    re.compile(
+        r"^(?P<place>[^\W\d_][^()\[\]\n]{0,70}?(?:\s*\([^()\n]{2,30}\))?)?\s*"
+        rf"[(\[/](?P<agency>[^()\[\]/\n]{{2,40}}(?:/[^()\[\]/\n]{{2,20}})?)[)\]/]\s*"
+        rf"(?:[.,]?\s*{_DASH}|\.(?=\s))"
+    ),
+    # (ANSA) - ROMA, 5 MAG -
+    re.compile(
+        rf"^\((?P<agency>[^()\n]{{2,30}})\)\s*{_DASH}\s*"
+        rf"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ' ]{{2,30}}(?:, [^-–—\n]{{2,20}})?)\s*{_DASH}"
+    ),
+    # МОСКВА, 5 мая - РИА Новости.
+    re.compile(
+        rf"^(?P<place>[А-ЯЁ][А-ЯЁ -]{{2,30}}, \d{{1,2}} [а-я]{{3,8}})\.?\s*{_DASH}\s*"
+        r"(?P<agency>[А-ЯЁ]\w+(?: \w+)?)\."
+    ),
+    # ［ワシントン ５日 ロイター］ -; 【ロンドン時事】
+    re.compile(
+        r"^[［\[【](?P<place>[^\]］】\n]{1,25}?)[\s　]*"
+        r"(?P<agency>ロイター|時事|共同|AFP時事|AFP|AP|ロイター通信)[］\]】]"
+    ),
+    # 新华社北京5月5日电; 路透伦敦5月5日电
+    re.compile(
+        r"^[（(]?(?P<agency>新华社|新華社|中新社|路透社?|法新社|美联社)"
+        r"(?P<place>\w{2,10}?\d{1,2}月\d{1,2}日)[电電]"
+    ),
+    # (서울=연합뉴스) 홍길동 기자 =
+    re.compile(r"^\((?P<place>[가-힣]{1,12})=(?P<agency>[가-힣]{2,8})\)"),
 )
 _SIGN_OFF = re.compile(
     r"^\(?\s*(?:additional |further )?(?:reporting|writing|report|compiled|text) "
@@ -42,6 +82,22 @@ _REPORTERS = re.compile(
     r"(?:reporting|writing|report) (?:and [a-z]+ )?by\s+(.+?)(?:[;.)]|$)", re.IGNORECASE
 )
 _PLACE = re.compile(r"\s+in\s+[A-Z][\w .'-]*?(?=,|\s+and\s|$)")
+_CORRECTION = re.compile(
+    r"^[(\[*_ ]*(?:(?:correction|clarification|editor[’']s note|corrections? and clarifications?)\b"
+    r"[^:.]{0,40}[:.—–-]"
+    r"|(?:an earlier version of )?this (?:article|story|report|piece|headline) (?:has been|was) "
+    r"(?:amended|corrected|updated to correct|changed to correct)"
+    r"|an earlier version of this|(?:korrektur|richtigstellung|berichtigung)\b|anm\. d\. red\."
+    r"|in einer früheren (?:version|fassung)|(?:erratum|rectificatif|correctif)\b|une version "
+    r"(?:précédente|antérieure) de cet article|fe de erratas?|fe de errores"
+    r"|(?:corrección|rectificación)\s*:|una versión anterior de est"
+    r"|(?:errata|correção|erramos)\b|uma versão anterior dest"
+    r"|(?:correzione|rettifica)\s*:|una versione precedente di quest|sprostowanie\b|w poprzedniej"
+    r" wersji|(?:исправление|уточнение|поправка)\b|в предыдущей версии|düzeltme\s*:"
+    r"|تصحيح\s*:|תיקון\s*:"
+    r"|【?(?:訂正|おわび)|更正[：:]|정정\s*:|바로잡습니다)",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"^[(\[]?\s*(?:©|copyright|source:|with files from|via|quelle:)?\s*"
     r"(?P<agency>[\w .]{2,30}?)\s*[)\]]?\.?$",
@@ -62,10 +118,8 @@ def read_credits(lines: list[str]) -> Credits:
     agency = dateline = None
     reporters: tuple[str, ...] = ()
     for line in lines[:3]:
-        found = _DATELINE.match(line[:140])
-        if found and (credited := agencies_in(found["agency"])):
-            agency = credited[0]
-            dateline = tidy(found["place"]) or None
+        if found := _credited(line[:140]):
+            agency, dateline = found
             break
     for line in lines[-4:]:
         if _SIGN_OFF.match(line):
@@ -76,6 +130,20 @@ def read_credits(lines: list[str]) -> Credits:
         elif agency is None and (closing := _CLOSING.match(line)):
             agency = agency_named(closing["agency"])
     return Credits(agency, dateline, reporters)
+
+
+def _credited(start: str) -> tuple[str, str | None] | None:
+    """The agency and the dateline at the start of a line; None where it credits no agency."""
+    for form in reversed(_DATELINES):  # the wide one last
+        found = form.match(start)
+        if found and (named := agencies_in(found["agency"])):
+            return named[0], tidy(found["place"]) or None
+    return None
+
+
+def correction_note(lines: Sequence[str]) -> str | None:
+    """The paragraph in which a story says what was corrected in it; None where none does."""
+    return next((line for line in (*lines[:2], *lines[-3:]) if _CORRECTION.match(line)), None)
 
 
 def agency_named(name: str) -> str | None:

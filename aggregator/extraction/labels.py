@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from aggregator.extraction.document import is_aside
 from aggregator.extraction.structured import types
@@ -27,27 +27,41 @@ _KINDS_BY_TYPE = {
     "imagegallery": "gallery",
     "mediagallery": "gallery",
 }
+# Words of URL segments, sections and prefixes of headlines, in many languages; the first wins.
 _KINDS_BY_WORD = (
-    ("live", r"live|live-?blogs?|live-?updates?|liveticker|en-direct|direto|directo"),
     (
-        "opinion",
-        (
-            r"opinions?|op-?eds?|commentisfree|commentary|editorials?|columns?|columnists?|meinung|"
-            r"kommentare?|opinione?s?|opini[oó]n|tribunes?|leserbriefe|letters"
-        ),
+        "live",
+        (r"live|live-?blogs?|live-?updates?|liveticker|ticker|en-direct|en-vivo|direto|ao-vivo|directo"
+        r"|diretta|minuto-a-minuto|na-zywo|relacja-na-zywo|na-żywo|canlı?|онлайн|прямой-эфир|ライブ|直播"),
     ),
-    ("analysis", r"analys[ei]s?|analyse|explainers?|an[aá]lisis"),
-    ("video", r"videos?|watch|mediathek"),
-    (
-        "gallery",
-        r"galler(?:y|ies)|pictures|photos?|in-pictures|slideshows?|fotostrecken?|bilder|diaporama",
-    ),
-    ("round-up", r"round-?ups?|briefings?|newsletters?|morning-briefing"),
-    ("review", r"reviews?|kritik"),
+    ("correction", (r"corrections?(?:-and-clarifications)?|korrektur(?:en)?|berichtigung"
+        r"|errata|erratum|rectificatif|fe-de-errores|corrección|correção|erramos|correzione|sprostowanie"
+        r"|поправка|訂正|更正|정정|تصحيح|düzeltme")),
+    ("obituary", (r"obituar(?:y|ies)|obits?|nachrufe?|nachruf|n[eé]crologies?|disparitions?"
+        r"|obituarios?|necrol[oó]gicas?|necrologie?|addii|nekrologi?|wspomnienia|некрологи?|訃報|讣告"
+        r"|부고|vefat|وفيات|obituário")),
+    ("interview", (r"interviews?|the-interview|entretiens?|entrevistas?|intervist[ae]|wywiady?"
+        r"|gespräche?|gespraech|q-?(?:and|&)-?a|интервью|インタビュー|专访|專訪|인터뷰|röportaj(?:lar)?"
+        r"|مقابلات?|حوارات?|ראיון|ראיונות")),
+    ("explainer", (r"explainers?|explained|factbox|faqs?|erklärt|erklaert|d[eé]cryptages?"
+        r"|comprendre|explicado|explicador|claves|wyjaśniamy|wyjasniamy|разбор|объясняем|解説|解读|해설|spiegato")),
+    ("opinion", (r"opinions?|op-?eds?|commentisfree|comment|commentary|editorials?|columns?"
+        r"|columnists?|views?|viewpoint|meinung(?:en)?|kommentare?|kolumnen?|opinione?s?|opini[oó]n"
+        r"|opini[aã]o|tribunas?|columnas?|tribunes?|id[eé]es|chroniques?|commenti|editoriali?|opinie"
+        r"|felietony?|komentarze?|мнени[ея]|колонк[аи]|社説|オピニオン|论坛|社评|评论|오피니언|사설"
+        r"|görüş|yazarlar|köşe-yazıları|رأي|آراء|דעות|leserbriefe|letters")),
+    ("analysis", (r"analys[ei]s?|analyse[ns]?|an[aá]lisis|an[aá]lises?|analisi|analiz[ay]?"
+        r"|hintergrund|аналитика|анализ|分析|분석|تحليل(?:ات)?|ניתוח")),
+    ("video", r"v[ií]deos?|wideo|watch|mediathek|видео|動画|视频|영상|فيديو"),
+    ("gallery", (r"galler(?:y|ies)|in-pictures|pictures|photos?|slideshows?|fotostrecken?"
+        r"|bilder(?:galerien?|strecken?)?|diaporamas?|en-images|fotogaler(?:ie|ía|ia|ii|i)s?|galer[ií]as?"
+        r"|fotogallery|zdjęcia|zdjecia|galeria|фото(?:галере[яи])?|写真|图片|foto-galeri|صور")),
+    ("round-up", (r"round-?ups?|(?:morning-|evening-|daily-)?briefings?|newsletters?|morning-mail"
+        r"|die-lage|la-matinale|resumen|wochenrückblick|the-week-in-review")),
+    ("review", r"reviews?|kritik(?:en)?|critiques?|reseñas?|recensioni|recenzje?|рецензи[яи]"),
 )  # fmt: skip
 _PREFIX = re.compile(
-    r"^(live|opinion|op-ed|analysis|explainer|video|watch|in pictures|review)\s*[:|–—-]\s*\S",
-    re.IGNORECASE,
+    r"^[【\[〈(]?(?P<word>[^\W\d_][\w& -]{1,24}?)\s*(?:[】\]〉)]|[:：|]|\s[–—-]\s)\s*\S"
 )
 _SECTION_META = (
     "article:section", "og:article:section", "parsely-section", "section", "sailthru.section",
@@ -175,14 +189,15 @@ def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
     for name in types(document.article):
         if name in _KINDS_BY_TYPE:
             return _KINDS_BY_TYPE[name], "jsonld"
-    segments = [s for s in urlsplit_path(document.url).lower().split("/") if s][:-1]
+    segments = [s for s in unquote(urlsplit_path(document.url)).lower().split("/") if s][:-1]
     section, source = find_section(document)
-    labels = [(segment, "url") for segment in segments]
+    labels = [(found["word"].lower(), "title") for found in [_PREFIX.match(title or "")] if found]
+    labels += [(segment, "url") for segment in segments]
     labels.append(((section or "").lower(), source))
-    labels += [(found[1].lower(), "title") for found in [_PREFIX.match(title or "")] if found]
     for label, where in labels:
+        worded = label.strip().replace(" ", "-")
         for kind, pattern in _KINDS_BY_WORD:
-            if re.fullmatch(pattern, label.replace(" ", "-")):
+            if re.fullmatch(pattern, worded):
                 return kind, where
     if next(document.metas("og:type"), "").startswith("video"):
         return "video", "og"

@@ -15,7 +15,16 @@ from urllib.parse import urlsplit
 from aggregator.extraction import walls
 from aggregator.extraction.address import is_home
 from aggregator.extraction.document import elements, text_of
-from aggregator.extraction.structured import is_article, types
+from aggregator.extraction.listing import (
+    carded_share,
+    declared_listing,
+    is_listing_path,
+    linked_headings,
+    linked_share,
+    listed_share,
+    looks_like_story,
+)
+from aggregator.extraction.structured import is_article
 from aggregator.extraction.wording import fold, tidy, words
 from aggregator.records import Access, Outcome
 
@@ -43,18 +52,6 @@ _BY_STATUS: dict[int, Outcome] = {
     HTTPStatus.FORBIDDEN: Outcome.BOT_WALL,
     HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS: Outcome.BOT_WALL,
 }
-_NOT_STORY_TYPES = {
-    "collectionpage",
-    "searchresultspage",
-    "profilepage",
-    "itemlist",
-    "aboutpage",
-    "contactpage",
-}
-_NOT_STORY_PATHS = re.compile(
-    r"/(?:tags?|topics?|themen?|author|authors|autor|autoren|search|suche|recherche|category|categories|kategorie|rubrik|archives?|newsletters?|login|signin|register|subscribe|account)/?(?:[^/]*/?)?$",
-    re.IGNORECASE,
-)  # fmt: skip
 _ROOTS = "//*[@id='root' or @id='app' or @id='__next' or @id='___gatsby' or @id='__nuxt']"
 _RULES_WITH_VALUES = {
     "unavailable_after",
@@ -67,6 +64,7 @@ _RULES_WITH_VALUES = {
 _RESERVED_WORDS = {"noai", "noml", "notdm"}
 _ENOUGH_SHOWN = 30_000
 _ENOUGH_HTML = 1_000_000
+_CARDS = 3  # headings that lead elsewhere, of which a story page seldom has so many
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 
 
@@ -179,7 +177,12 @@ def _by_wall(  # noqa: PLR0911 - one for each case
         return Verdict(Outcome.CONSENT_WALL, f"path {path[:60]}")
     if asks and title and walls.CONSENT_TITLE.search(title):
         return Verdict(Outcome.CONSENT_WALL, f"titled “{title[:60]}”")
-    if asks >= 2 and size < 2 * LITTLE and not _has_article_mark(document):  # noqa: PLR2004
+    if (
+        asks >= 2  # noqa: PLR2004
+        and size < 2 * LITTLE
+        and not _has_article_mark(document)
+        and not any(walls.NOT_FOUND.search(heading) for heading in _headings(document, title))
+    ):
         return Verdict(Outcome.CONSENT_WALL, "nothing but a consent form")
     return None
 
@@ -201,32 +204,72 @@ def _by_absence(document: Document, title: str | None, size: int) -> Verdict | N
     return None
 
 
-def _by_place(  # noqa: PLR0911 - one for each case
-    document: Document, title: str | None, text: str | None
-) -> Verdict | None:
-    """Home, section and tag pages."""
+def _by_place(document: Document, title: str | None, text: str | None) -> Verdict | None:
+    """Home, section, tag, author and search pages."""
     size = words(text or "")
     if is_home(document.url) and document.url.count("/") > 2:  # noqa: PLR2004
         return Verdict(Outcome.NOT_A_STORY, "a home page")
     if is_article(document.article):
         return None
-    kinds = {name for node in document.nodes for name in types(node)}
-    if kinds & _NOT_STORY_TYPES and not _has_article_mark(document):
-        return Verdict(Outcome.NOT_A_STORY, f"declared as {min(kinds & _NOT_STORY_TYPES)}")
-    if _has_article_mark(document):
+    declared = declared_listing(document)
+    dated = _has_article_mark(document, weak=False)
+    if declared and not dated:
+        return Verdict(Outcome.NOT_A_STORY, f"declared as {declared}")
+    # Some systems mark their section pages as articles, but they give them no date.
+    if dated or (_has_article_mark(document) and not is_listing_path(document.url)):
         return None
-    listing = size < 4 * LITTLE and _listed_share(document, text or "") > 0.4  # noqa: PLR2004
-    if listing or size < SHORTEST:
-        if _NOT_STORY_PATHS.search(document.url):
-            return Verdict(Outcome.NOT_A_STORY, "a section, tag or service page")
-        outlet = document.outlet
-        if outlet and outlet.article and not outlet.is_article(document.url):
-            return Verdict(Outcome.NOT_A_STORY, f"not the URL of a story of {outlet.title}")
+    return _by_links(document, title, text or "", size)
+
+
+def _by_links(  # noqa: PLR0911 - one for each case
+    document: Document, title: str | None, text: str, size: int
+) -> Verdict | None:
+    """What a page without any mark of an article is by its links and its address."""
+    cards = linked_headings(document)
+    by_path = is_listing_path(document.url)
+    listing = size < 4 * LITTLE and listed_share(document, text) > 0.4  # noqa: PLR2004
+    if by_path and (listing or size < SHORTEST or cards >= _CARDS):
+        return Verdict(Outcome.NOT_A_STORY, "a section, tag or service page")
+    outlet = document.outlet
+    foreign = bool(outlet and outlet.article and not outlet.is_article(document.url))
+    if outlet and foreign and (listing or size < SHORTEST or cards >= _CARDS):
+        return Verdict(Outcome.NOT_A_STORY, f"not the URL of a story of {outlet.title}")
     if listing:
         return Verdict(Outcome.NOT_A_STORY, "a list of links")
-    if title is None and size < LITTLE and not _is_shell(document, size):
+    if (
+        cards >= 2 * _CARDS
+        and not looks_like_story(document.url)
+        and carded_share(document, text) > 0.5  # noqa: PLR2004
+    ):
+        return Verdict(Outcome.NOT_A_STORY, f"{cards} headings that lead elsewhere")
+    if _is_shell(document, size):
+        return None
+    if title is None and size < LITTLE:
         return Verdict(Outcome.NOT_A_STORY, "no title")
-    return None
+    return _by_proportion(document, size)
+
+
+def _by_proportion(document: Document, size: int) -> Verdict | None:
+    """Little prose among many links, where nothing else speaks for a story.
+
+    The bounds part real article pages without marks from the same pages without their stories,
+    see ``python -m benchmarks pages``.
+    """
+    if size >= 2 * LITTLE or (document.lead and document.lead.via in {"feed", "sitemap"}):
+        return None  # what an outlet's own feed names is a story, however short
+    shown = words(_visible(document))
+    links = linked_share(document, shown)
+    alike = looks_like_story(document.url)
+    hardly = size < LITTLE and links > (0.5 if alike else 0.25)
+    if alike:
+        hardly = hardly and size < 2 * SHORTEST
+    elif links > 0.35 and size < 0.3 * shown:  # noqa: PLR2004
+        hardly = True
+    if not hardly:
+        return None
+    return Verdict(
+        Outcome.NOT_A_STORY, f"{size} words of {shown}, {links:.0%} of them links, and no mark"
+    )
 
 
 def _by_reservation(document: Document) -> Verdict | None:
@@ -284,14 +327,6 @@ def _by_length(  # noqa: PLR0911 - one for each case
     return None
 
 
-def _listed_share(document: Document, text: str) -> float:
-    """How much of a text is lines that are links as a whole, 0 to 1."""
-    links = {fold(text_of(link)) for link in document.tree.iter("a")} - {""}
-    lines = [line for line in text.split("\n\n") if line]
-    listed = sum(len(line) for line in lines if fold(line) in links)
-    return listed / len(text) if text else 0.0
-
-
 def _challenge(document: Document) -> str | None:
     for name, value, vendor in walls.CHALLENGE_HEADERS:
         if name in document.headers and value in document.headers[name].lower():
@@ -333,9 +368,9 @@ def _headings(document: Document, title: str | None) -> Iterator[str]:
             yield tidy(text_of(element)[:300])
 
 
-def _has_article_mark(document: Document) -> bool:
-    """Whether a page is marked as an article in any of the lesser ways."""
-    if any(kind.lower() == "article" for kind in document.metas("og:type")):
+def _has_article_mark(document: Document, *, weak: bool = True) -> bool:
+    """Whether a page is marked as an article in a lesser way; a type alone is a weak one."""
+    if weak and any(kind.lower() == "article" for kind in document.metas("og:type")):
         return True
     if any(document.metas("article:published_time", "og:article:published_time")):
         return True

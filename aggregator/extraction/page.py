@@ -10,7 +10,7 @@ from aggregator.extraction.access import find_access
 from aggregator.extraction.address import find_url
 from aggregator.extraction.authors import find_authors
 from aggregator.extraction.body import find_body
-from aggregator.extraction.credits import read_credits
+from aggregator.extraction.credits import correction_note, read_credits
 from aggregator.extraction.document import provenance, read_document
 from aggregator.extraction.labels import (
     declared_words,
@@ -27,7 +27,7 @@ from aggregator.extraction.title import find_title, strip_affixes
 from aggregator.extraction.version import VERSION
 from aggregator.extraction.walls import BARRIER_TITLE
 from aggregator.extraction.wording import plain, tidy
-from aggregator.records import Extract, Outcome, Provenance
+from aggregator.records import Access, Extract, Outcome, Provenance
 from aggregator.urls import canonical
 
 if TYPE_CHECKING:
@@ -163,7 +163,10 @@ def _read(document: Document) -> Extract:
     found = find_body(document, title=title, authors=authors, published=day)
     text = found.text
     sources["text"] = Provenance(found.source) if text else None
-    credited = read_credits(text.split("\n\n") if text else [])
+    lines = text.split("\n\n") if text else []
+    credited = read_credits(lines)
+    correction = correction_note(lines)
+    sources["correction"] = Provenance("text") if correction else None
     if not authors and credited.reporters:
         authors = credited.reporters
         sources["authors"] = provenance("text", "; ".join(authors))
@@ -202,6 +205,7 @@ def _read(document: Document) -> Extract:
         agency=credited.agency or agency,
         dateline=dateline,
         word_count=word_count,
+        correction=correction,
         extractor=VERSION,
         provenance=MappingProxyType({name: source for name, source in sources.items() if source}),
     )
@@ -225,6 +229,9 @@ def _settled(story: Extract, verdict: Verdict, document: Document) -> Extract:
         )
         bare = said or Extract(url=story.url, outcome=verdict.outcome)
         return replace(bare, outcome=verdict.outcome, reason=verdict.reason)
+    if verdict.outcome is Outcome.PAYWALLED and story.access is Access.UNKNOWN:
+        sources = {**story.provenance, "access": Provenance("text")}
+        story = replace(story, access=Access.PAYWALLED, provenance=MappingProxyType(sources))
     return replace(story, outcome=verdict.outcome, reason=verdict.reason)
 
 

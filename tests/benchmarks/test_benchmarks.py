@@ -28,6 +28,7 @@ from benchmarks import (
     hostile,
     matching,
     material,
+    pages,
     postgres,
     report,
     synthetic,
@@ -45,6 +46,7 @@ def _alone(monkeypatch, tmp_path):
     monkeypatch.setattr(extraction, "PAGES", nothing)
     monkeypatch.setattr(material, "DATA", nothing)
     monkeypatch.setattr(hostile, "PAGES", nothing)
+    monkeypatch.setattr(pages, "PAGES", nothing)
     monkeypatch.setattr(hostile, "HOSTILE", nothing)
     monkeypatch.setattr(matching, "DATA", nothing)
     monkeypatch.setattr(citations, "DATA", nothing)
@@ -332,3 +334,11 @@ class TestCitations:
         printed = capsys.readouterr().out
         assert figures(printed, "three: precision")[0] == 1
         assert figures(printed, "three: recall")[0] == 1
+
+
+def test_pages(capsys, monkeypatch):
+    monkeypatch.setattr(pages, "written", lambda written=pages.written: iter(list(written())[::40]))
+    assert pages.main(["--no-machine"]) == 0
+    printed = capsys.readouterr().out
+    assert "skipped: real pages" in printed
+    assert "sections" in printed

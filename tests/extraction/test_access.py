@@ -52,3 +52,28 @@ def test_unknown(read, value):
         Access.UNKNOWN,
         "",
     )
+
+
+@pytest.mark.parametrize(
+    "part", [{"isAccessibleForFree": False}, [{}, {"isAccessibleForFree": "False"}]]
+)
+def test_parts_behind_a_wall(read, part):
+    assert find_access(read(jsonld={"@type": "NewsArticle", "hasPart": part})) == (
+        Access.PAYWALLED,
+        "jsonld",
+    )
+
+
+def test_a_whole_that_is_free_outweighs_its_parts(read):
+    about = {
+        "@type": "NewsArticle",
+        "isAccessibleForFree": True,
+        "hasPart": {"isAccessibleForFree": False},
+    }
+    assert find_access(read(jsonld=about))[0] is Access.FREE
+
+
+@pytest.mark.parametrize(("value", "access"), [("false", Access.PAYWALLED), ("True", Access.FREE)])
+def test_microdata(read, value, access):
+    head = f'<meta itemprop="isAccessibleForFree" content="{value}">'
+    assert find_access(read(head=head)) == (access, "itemprop")

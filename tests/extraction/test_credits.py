@@ -1,6 +1,6 @@
 import pytest
 
-from aggregator.extraction.credits import agencies_in, agency_named, read_credits
+from aggregator.extraction.credits import agencies_in, agency_named, correction_note, read_credits
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,76 @@ def test_names():
 
 def test_no_text():
     assert read_credits([]) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "agency", "dateline"),
+    [
+        ("TARSEND, March 30 (Reuters) - Ships sailed.", "Reuters", "TARSEND, March 30"),
+        ("TARSEND (AP) — Ships sailed.", "AP", "TARSEND"),
+        ("OSTERBY, Varn. (AP) -- Ships sailed.", "AP", "OSTERBY, Varn."),
+        ("Tarsend (Ondria) (AFP) – Ships sailed.", "AFP", "Tarsend (Ondria)"),
+        ("Tarsend (AFP/dpa) - Schiffe liefen aus.", "AFP", "Tarsend"),
+        ("TARSEND (dpa-AFX) - Schiffe liefen aus.", "dpa-AFX", "TARSEND"),
+        ("Tarsend, 5 mai (AFP) - Les navires ont appareillé.", "AFP", "Tarsend, 5 mai"),
+        ("Tarsenda, 5 may (EFE).- Los barcos zarparon.", "EFE", "Tarsenda, 5 may"),
+        ("TARSENDA, 5 May. (EUROPA PRESS) - Los barcos.", "Europa Press", "TARSENDA, 5 May."),
+        ("Tarsenda, 05 mai 2031 (Lusa) – Os navios.", "Lusa", "Tarsenda, 05 mai 2031"),
+        ("(ANSA) - TARSENDA, 5 MAG - Le navi sono salpate.", "ANSA", "TARSENDA, 5 MAG"),
+        ("Tarsenda, 5 mag. (Adnkronos) - Le navi.", "Adnkronos", "Tarsenda, 5 mag."),
+        ("Tarsenda (PAP) - Statki wypłynęły.", "PAP", "Tarsenda"),
+        ("ТАРСЕНДА, 5 мая. /ТАСС/. Корабли вышли.", "TASS", "ТАРСЕНДА, 5 мая."),
+        ("ТАРСЕНДА, 5 мая - РИА Новости. Корабли вышли.", "RIA", "ТАРСЕНДА, 5 мая"),
+        ("［タルセンド　５日　ロイター］ - 船が出港した。", "Reuters", "タルセンド ５日"),
+        ("【タルセンド時事】船が出港した。", "Jiji", "タルセンド"),
+        ("新华社青石5月5日电 船只出港。", "Xinhua", "青石5月5日"),
+        ("（路透青石5月5日电）船只出港。", "Reuters", "青石5月5日"),
+        ("(솔바람=연합뉴스) 하은설 기자 = 배가 떠났다.", "Yonhap", "솔바람"),
+        ("ترسندا (رويترز) - أبحرت السفن.", "Reuters", "ترسندا"),
+        ("ترسندا 5 مايو (أ ف ب) – أبحرت السفن.", "AFP", "ترسندا 5 مايو"),
+        ("TARSENDA (AA) - Gemiler denize açıldı.", "Anadolu", "TARSENDA"),
+        ("TARSENDA (ANP) - De schepen zijn vertrokken.", "ANP", "TARSENDA"),
+        ("(Reuters) - Ships sailed.", "Reuters", None),
+        ("Ada Quill (left) - and others sailed.", None, None),
+        ("The council (which met in May) - said no.", None, None),
+        ("She said (in AP style) that ships sailed.", None, None),
+    ],
+)
+def test_datelines_of_many_languages(line, agency, dateline):
+    found = read_credits([line, "More."])
+    assert (found.agency, found.dateline) == (agency, dateline)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Correction: An earlier version gave the wrong year.",
+        "CORRECTION (May 5): The bridge has nine spans.",
+        "Editor’s note: The headline was changed.",
+        "This article was amended on 5 May 2031 to say so.",
+        "An earlier version of this story misspelt a name.",
+        "Korrektur: Die Brücke hat neun Bögen.",
+        "In einer früheren Version dieses Artikels hieß es anders.",
+        "Anm. d. Red.: Der Text wurde berichtigt.",
+        "Rectificatif : le pont a neuf arches.",
+        "Une version précédente de cet article donnait une autre date.",
+        "Fe de errores: el puente tiene nueve arcos.",
+        "Correção: a ponte tem nove arcos.",
+        "Correzione: il ponte ha nove arcate.",
+        "Sprostowanie: most ma dziewięć przęseł.",
+        "В предыдущей версии статьи был указан другой год.",
+        "訂正：橋の名前に誤りがありました。",
+        "更正：桥的名字有误。",
+        "تصحيح: للجسر تسع قناطر.",
+        "Düzeltme: Köprünün dokuz gözü var.",
+    ],
+)
+def test_correction_notes(line):
+    assert correction_note(["First.", "Second.", "Third.", "Fourth.", line]) == line
+    assert correction_note([line, "First.", "Second."]) == line
+
+
+def test_no_correction_note():
+    lines = ["The court's correction of the map took years.", "“Correct,” she said.", "An end."]
+    assert correction_note(lines) is None
+    assert correction_note([]) is None

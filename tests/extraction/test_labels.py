@@ -167,3 +167,37 @@ def test_image_in_the_page(read, before, image, source):
     found, where = find_image(read(before=before))
     assert found == (image and f"https://www.harbourpost.example{image}")
     assert (where or None) == source
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("opinion/a", "opinion"), ("meinung/a", "opinion"), ("tribunes/a", "opinion"),
+        ("opinión/a", "opinion"), ("opini%C3%A3o/a", "opinion"), ("felietony/a", "opinion"),
+        ("мнения/a", "opinion"), ("社説/a", "opinion"), ("interviews/a", "interview"),
+        ("wywiady/a", "interview"), ("entrevistas/a", "interview"), ("интервью/a", "interview"),
+        ("nachrufe/a", "obituary"), ("necrologie/a", "obituary"), ("nekrologi/a", "obituary"),
+        ("decryptages/a", "explainer"), ("解説/a", "explainer"), ("análisis/a", "analysis"),
+        ("analizy/a", "analysis"), ("fotostrecken/a", "gallery"), ("wideo/a", "video"),
+        ("en-direct/a", "live"), ("na-zywo/a", "live"), ("corrections/a", "correction"),
+        ("errata/a", "correction"), ("newsletters/a", "round-up"), ("world/a", None),
+        ("europe/2031/a", None),
+    ],
+)  # fmt: skip
+def test_kinds_by_url_in_many_languages(read, path, kind):
+    assert find_kind(read(url=f"https://x.example/{path}-story"), None)[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Analyse: Was sich ändert", "analysis"), ("Interview – Ein Tag am Hafen", "interview"),
+        ("Obituary: The bridge keeper", "obituary"), ("Explainer | How quotas work", "explainer"),
+        ("【社説】橋の未来", "opinion"), ("訃報：橋の番人", "obituary"), ("訂正：港の記事", "correction"),
+        ("Morning briefing: Herring", "round-up"), ("Вuдео", None), ("Видео: Мост", "video"),
+        ("Wywiad: Dzień w porcie", "interview"), ("Harbour board: a bad day", None),
+        ("Live music returns to the harbour", None), ("Opinion is split on the bridge", None),
+    ],
+)  # fmt: skip
+def test_kinds_by_title_in_many_languages(read, title, kind):
+    assert find_kind(read(url="https://x.example/world/a-story"), title)[0] == kind

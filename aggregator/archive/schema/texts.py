@@ -88,6 +88,7 @@ revisions = Table(
     Column("words", Integer, nullable=False, comment="in the text we have"),
     Column("declared_words", Integer, comment="as the page declares"),
     Column("provenance", Json, nullable=False, comment="field to source, precision and rejected"),
+    text("correction", "paragraph that says what was corrected"),
     text("extractor", "version of the extraction that read the page; null for a feed's teaser"),
     reference("capture_id", "captures.id", "the page it was read from; null for a feed's teaser"),
     instant("captured_at", "when that page was captured"),

@@ -569,6 +569,7 @@ def _tables() -> None:
         sa.Column(
             "provenance", JSON, nullable=False, comment="field to source, precision and rejected"
         ),
+        sa.Column("correction", sa.Text(), comment="paragraph that says what was corrected"),
         sa.Column(
             "extractor",
             sa.Text(),
