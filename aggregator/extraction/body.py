@@ -102,9 +102,15 @@ def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
     from trafilatura import bare_extraction  # noqa: PLC0415 - takes half a second to import
 
     try:
-        # It copies a tree that it is given before it changes it.
+        # It copies a tree that it is given before it changes it. Without the readings of other
+        # libraries that it would compare its own with it is three times as fast, and as right.
         found = bare_extraction(
-            tree, url=url or None, favor_precision=True, include_comments=False, with_metadata=False
+            tree,
+            url=url or None,
+            fast=True,
+            favor_precision=True,
+            include_comments=False,
+            with_metadata=False,
         )
     except RecursionError:
         # Trees thousands of elements deep; `_together` reads them without recursion.
