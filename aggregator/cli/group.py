@@ -41,6 +41,7 @@ _HALF = {
     Precision.MONTH: timedelta(days=15),
     Precision.YEAR: timedelta(days=182),
 }
+_FORGETTING = timedelta(days=4)  # of story time, between two rounds of letting old stories go
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -99,6 +100,9 @@ def group_stories(
     """
     events = EventIndex(config)
     families = FamilyIndex()
+    event_of: dict[int, int] = {}
+    merged_into: dict[int, int] = {}
+    forgotten = _NO_TIME
     opened = 0
     for place, at in _progress(_in_time(stories)):
         story = stories[place]
@@ -137,12 +141,24 @@ def group_stories(
             opened += 1
             event = opened
         events.add(document, event)
+        event_of[place] = event
         while (merge := events.second_look(event)) is not None:
             events.merge(merge.old, merge.into)
-            event = merge.into
+            event = merged_into[merge.old] = merge.into
+        if at - forgotten > _FORGETTING:
+            forgotten = at
+            events.forget_before(at - 2 * timedelta(hours=events.config.expiry_hours))
     return [
-        (events.event_of(place) or 0, families.family_of(place)) for place in range(len(stories))
+        (_current(event_of[place], merged_into), families.family_of(place))
+        for place in range(len(stories))
     ]
+
+
+def _current(event: int, merged_into: dict[int, int]) -> int:
+    """The event that an event became through any number of merges."""
+    while event in merged_into:
+        event = merged_into[event]
+    return event
 
 
 def _in_time(stories: Sequence[Story]) -> list[tuple[int, datetime]]:
