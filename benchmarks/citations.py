@@ -1,6 +1,6 @@
 """Reading citations and finding the cited stories: how much is right, how much is wrong.
 
-    python -m benchmarks.citations [--week N] [--show N]
+    python -m benchmarks.citations [--week N] [--page MB] [--show N]
 
 Reading: F1 of outlets and of (outlet, headline) pairs on lines with truth: our own, which are
 invented and stand in tests/, and real ones where they are; false citations on lines that only
@@ -15,6 +15,8 @@ its kind would have it: what is resolved then is wrong too. The peer takes the h
 the highest token_set_ratio of rapidfuzz, from 90 up, of the same outlet and in the same window.
 Precision is right among resolved, with and without the story; recall is resolved and right among
 those whose story is there.
+
+Bad input: what large and broken documents cost, and whether all that they cite is found.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import gzip
 import json
 import random
 import re
+import resource
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -57,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = report.parser("citations", __doc__)
     parser.add_argument("--week", type=int, default=600, metavar="N", help="headlines of 2023")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="mistakes to print")
+    parser.add_argument("--page", type=float, default=10, metavar="MB", help="a large document")
     options = report.begin(parser, arguments)
     report.heading("Citations: reading")
     reading("own lines", own_lines())
@@ -65,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reading("real lines", real_lines(real.read_text(encoding="utf-8").splitlines()))
     else:
         report.skipped("real lines", f"there are none in {real.parent}")
+    report.heading("Citations: bad input")
+    bad_input(options.page)
     report.heading("Citations: resolving")
     folder = DATA / "feeddays"
     if not folder.is_dir():
@@ -150,6 +156,41 @@ def _outlet(name: str) -> str:
 
 def _words(headline: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in headline.casefold()).split())
+
+
+# -- bad input -------------------------------------------------------------------------------
+
+
+def bad_input(megabytes: float) -> None:
+    """Processor seconds for each document, its citations beside those it holds, and the memory."""
+    size = int(megabytes * 1_000_000)
+    prose = "The dam held through the long winter, and nobody in Brno wondered much."
+    source = "REUTERS – Dam number {} of the Kessel valley holds firm"
+    link = f"<p>{prose} <a href='https://courier.example/'>More</a></p>\n"
+    documents = {
+        "page of links": (link * (size // len(link)), 0),
+        "text of one line": (f"{prose} " * (size // len(prose)), 0),
+        "text of many lines": (f"{prose}\n" * (size // len(prose)), 0),
+        "5,000 sources": ("SOURCES:\n" + "\n".join(map(source.format, range(5_000))), 5_000),
+        "headline of 2,000 characters": (f"SOURCES: REUTERS – {'valley dam ' * 182}", 1),
+        "right to left, with marks": ("\u202eالمصدر: رويترز\u202c\n" * 1_000, 1_000),
+        "outlet in forged letters": ("Source: Rеuters – The dam of Kessel holds firm", 1),
+        "open brackets": ("[a](" * (size // 40), 0),
+        "open templates": ("{{source|pub=Reuters|" * (size // 210), None),
+    }
+    directory = OutletDirectory()
+    for what, (text, held) in documents.items():
+        body = text.encode()
+        clock = report.Clock()
+        with report.timed(clock):
+            found = find_citations(read_document(body), directory)
+        held_too = {} if held is None else {"citations found": len(found), "in it": held}
+        told = "   ".join(f"{name} {number:,}" for name, number in held_too.items())
+        report.row(f"{what}, {len(body) / 1e6:.1f} MB", clock.cpu, "s")
+        if told:
+            report.note(f"  {told}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report.row("memory of the process at its peak", peak, "MB")
 
 
 # -- drift -----------------------------------------------------------------------------------

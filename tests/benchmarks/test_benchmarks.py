@@ -305,8 +305,9 @@ class TestCitations:
         few = tmp_path / "lines.jsonl"
         few.write_text("\n".join(rows[::40]), encoding="utf-8")
         monkeypatch.setattr(citations, "OWN", few)
-        assert citations.main(["--no-machine"]) == 0
+        assert citations.main(["--no-machine", "--page", "0.01"]) == 0
         printed = capsys.readouterr().out
+        assert "citations found 5,000   in it 5,000" in printed
         assert figures(printed, "own lines: outlets, F1")[0] > 0.9
         assert "skipped: real lines" in printed
         assert "skipped: real headlines" in printed
