@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
@@ -73,6 +72,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 240
 _LONGEST_TOKEN = 20
+_LONGEST_NAMES = 400
+_MOST_REMEMBERED = 20_000
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
 
 
@@ -115,13 +116,31 @@ class Block:
     links: int = 0
 
 
+class Weights(dict[str, float]):
+    """What elements' names weigh by a vocabulary, remembered: the pages of an outlet share them."""
+
+    def __init__(self, vocabulary: Mapping[str, float]) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, names: str) -> float:
+        """The weight of the word among the names that says most."""
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        vocabulary = self._vocabulary
+        weights = [vocabulary[token] for token in tokens(names) if token in vocabulary]
+        weight = self[names] = max(weights, key=_strength, default=0.0)
+        return weight
+
+
 def cut(tree: _Element, vocabulary: Mapping[str, float] | None = None) -> list[Block]:
     """The blocks under an element, in document order, without navigation and the page's footer.
 
     Args:
         vocabulary: weight of the words that class attributes and their like are made of.
     """
-    return _Cutter(vocabulary or {}).blocks(tree)
+    weights = vocabulary if isinstance(vocabulary, Weights) else Weights(vocabulary or {})
+    return _Cutter(weights).blocks(tree)
 
 
 attributes = cast("Callable[[_Element], list[tuple[str, str]]]", etree._Element.items)  # noqa: SLF001
@@ -130,14 +149,13 @@ attributes = cast("Callable[[_Element], list[tuple[str, str]]]", etree._Element.
 
 def names_of(element: _Element) -> str:
     """What an element's attributes call it."""
-    return " ".join([value for key, value in attributes(element) if key in _MARKS])
+    return " ".join([v for key, v in attributes(element) if key in _MARKS])[:_LONGEST_NAMES]
 
 
-@lru_cache(maxsize=20_000)
 def tokens(names: str) -> frozenset[str]:
     """The words that an element's names are made of, and pairs of words within one name."""
     found: set[str] = set()
-    for name in names[:400].split():
+    for name in names.split():
         parts = [part.lower() for part in _NAME.findall(name)]
         parts = [part for part in parts if 2 < len(part) <= _LONGEST_TOKEN]  # noqa: PLR2004
         found.update(parts)
@@ -149,9 +167,8 @@ def tokens(names: str) -> frozenset[str]:
 class _Cutter:
     """The state of one walk: what was cut, and the text that is gathered into the next block."""
 
-    def __init__(self, vocabulary: Mapping[str, float]) -> None:
-        self._vocabulary = vocabulary
-        self._weights: dict[str, float] = {}
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
         self._found: list[Block] = []
         self._parts: list[str] = []
         self._linked = 0
@@ -247,8 +264,8 @@ class _Cutter:
                 or (key == "aria-hidden" and value == "true")
             ):
                 places |= _BIT["hidden"]
-        names = " ".join(marks)
-        weight = self._weight(names) if names else 0.0
+        names = " ".join(marks)[:_LONGEST_NAMES]
+        weight = self._weights[names] if names else 0.0
         if parent is None:
             return Context(element, None, names, places, 0, weight, weight, weight, weight)
         return Context(
@@ -262,15 +279,6 @@ class _Cutter:
             max(weight, parent.highest),
             weight + parent.total,
         )
-
-    def _weight(self, names: str) -> float:
-        """The weight of the word among an element's names that says most."""
-        known = self._weights.get(names)
-        if known is None:
-            vocabulary = self._vocabulary
-            weights = [vocabulary[token] for token in tokens(names) if token in vocabulary]
-            known = self._weights[names] = max(weights, key=_strength, default=0.0)
-        return known
 
 
 def _strength(weight: float) -> tuple[float, float]:

@@ -8,14 +8,14 @@ makes unreachable, and the first leaf left over is the one that the tree ends in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from aggregator.extraction.blocks import TAGS, Block, cut
+from aggregator.extraction.blocks import TAGS, Block, Weights, cut
 from aggregator.extraction.features import FEATURES, features
 from aggregator.extraction.labels import find_summary
 from aggregator.extraction.wording import fold, plain
@@ -94,6 +94,10 @@ class BlockScorer:
 
     vocabulary: Mapping[str, float]
     trees: Trees
+    weights: Weights = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", Weights(self.vocabulary))
 
     def score(self, document: Document, tree: _Element, title: str | None) -> Scored:
         """The blocks of a page, scored.
@@ -101,7 +105,7 @@ class BlockScorer:
         Args:
             tree: the document's, or a copy of it that was pruned.
         """
-        blocks, rows = describe(document, tree, title, self.vocabulary)
+        blocks, rows = describe(document, tree, title, self.weights)
         return Scored(blocks, self.trees.predict(rows))
 
     @classmethod

@@ -1,6 +1,6 @@
 import pytest
 
-from aggregator.extraction.blocks import MOST_BLOCKS, PLACES, TAGS, cut, names_of, tokens
+from aggregator.extraction.blocks import MOST_BLOCKS, PLACES, TAGS, Weights, cut, names_of, tokens
 from aggregator.extraction.decoding import parse
 
 
@@ -95,3 +95,13 @@ def test_deep_and_long_pages_are_cut_within_limits():
     deep = _cut("<div>" * 2_000 + "<p>At the bottom</p>")
     assert "At the bottom" in deep[-1].text
     assert len(_cut("<p>x</p>" * (2 * MOST_BLOCKS))) <= MOST_BLOCKS + 2
+
+
+def test_weights_are_remembered_up_to_a_limit(monkeypatch):
+    monkeypatch.setattr("aggregator.extraction.blocks._MOST_REMEMBERED", 3)
+    weights = Weights({"story": 2.0, "related": -2.0, "body": 1.0})
+    assert weights["story-body x"] == 2.0
+    assert weights["related body"] == -2.0
+    assert weights["story related"] == 2.0  # the better one where both weigh the same
+    assert weights["other"] == 0.0
+    assert list(weights) == ["other"]
