@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import bindparam, case, func, insert, select, update
 
-from aggregator.archive.schema import events, memberships, stories
+from aggregator.archive.schema import event_terms, events, memberships, stories
 from aggregator.matching.events import FOLLOWERS
 
 if TYPE_CHECKING:
@@ -181,8 +181,9 @@ def standing(connection: Connection, story_id: int) -> AnyRow | None:
 def refresh_event(connection: Connection, event_id: int) -> None:
     """Bring an event's own columns in line with the stories that are in it now.
 
-    Its title is the headline of its earliest report that we have in full; failing that, of its
-    earliest opinion or live page, and failing that, of its earliest teaser.
+    Its title is the headline that was chosen to stand for all (`aggregator.archive.telling`);
+    before one is, that of its earliest report that we have in full; failing that, of its earliest
+    opinion or live page, and failing that, of its earliest teaser.
     """
     count, first_at, last_at = connection.execute(_SPAN, {"this": event_id}).one()
     values: dict[str, Any] = {"stories": count}
@@ -221,10 +222,16 @@ _STANDING_OF = (
 _SPAN = select(func.count(), func.min(stories.c.listed_at), func.max(stories.c.listed_at)).where(
     stories.c.event_id == bindparam("this")
 )
+_CHOSEN = (
+    select(event_terms.c.headline_id)
+    .where(event_terms.c.event_id == bindparam("this"))
+    .scalar_subquery()
+)
 _TITLE = (
     select(stories.c.title)
     .where(stories.c.event_id == bindparam("this"), stories.c.title.is_not(None))
     .order_by(
+        case((stories.c.id == _CHOSEN, 0), else_=1),
         case((stories.c.form == "full", 0), else_=1),
         case((stories.c.kind.in_(sorted(FOLLOWERS)), 1), else_=0),
         stories.c.listed_at,

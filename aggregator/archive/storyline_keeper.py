@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from aggregator.archive.event_rows import current_event
+from aggregator.archive.event_rows import current_event, refresh_event
 from aggregator.archive.grouped_words import GroupedWords
 from aggregator.archive.schema import event_terms, events, storyline_events, storylines
+from aggregator.archive.telling import Teller
 from aggregator.matching import (
     READING,
     EventIndex,
@@ -94,6 +95,7 @@ class _Keeper:
         self.looked_at = 0
         self.opened = 0
         self._words = GroupedWords(outlets, EventIndex())
+        self._teller = Teller(outlets)
         self._now = now
         self._index: StorylineIndex | None = None
         self._watermark = 0
@@ -251,8 +253,11 @@ class _Keeper:
             found = index.profile(row.id)
             # As it is kept, so that this pass decides on what the next one will read.
             terms = Reading(found.language, found.terms).packed()
+            told = self._teller.tell(connection, row.id, tuple(found.terms))
             values = {"event_id": row.id, "stories": row.stories, "reader": READING, "terms": terms}
-            connection.execute(_KEEP[connection.dialect.name], values)
+            connection.execute(_KEEP[connection.dialect.name], values | told)
+            if row.stories > 1:
+                refresh_event(connection, row.id)
             reading = Reading.unpacked(terms)
             profiles.append(
                 EventProfile(
@@ -398,7 +403,7 @@ _TITLE = (
 )
 _SQLITE = sqlite.insert(event_terms)
 _POSTGRESQL = postgresql.insert(event_terms)
-_REPLACED = ("stories", "reader", "terms")
+_REPLACED = ("stories", "reader", "terms", "headline_id", "keywords", "places", "sentences")
 _KEEP = {
     "sqlite": _SQLITE.on_conflict_do_update(
         index_elements=["event_id"], set_={name: _SQLITE.excluded[name] for name in _REPLACED}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aggregator.archive import reader
 from aggregator.archive.decisions import decisions_about
 from aggregator.archive.storylines import storyline_of
+from aggregator.archive.telling import get_telling
 from aggregator.cli import show
 from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (
@@ -22,6 +23,11 @@ from aggregator.cli.options import (
     period,
     reading,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from aggregator.archive.telling import Telling
 
 _SCREENFUL = 40
 
@@ -78,6 +84,7 @@ def event(
         found = reader.get_event(connection, number)
         decided = decisions_about(connection, found.id)
         storyline = storyline_of(connection, found.id)
+        telling = get_telling(connection, found.id)
     if json:
         record = reader.jsonable(found)
         for member in record["members"]:
@@ -92,6 +99,8 @@ def event(
         f"{len(found.outlets)} outlets, {found.independent} texts of their own",
         markup=False,
     )
+    if telling is not None:
+        _print_telling(screen, telling)
     if storyline is not None:
         screen.print(
             f"storyline {storyline.id}: {show.printable(storyline.title)}, "
@@ -114,6 +123,14 @@ def event(
     if found.citations:
         screen.print()
         print_citations(found.citations)
+
+
+def _print_telling(screen: Console, telling: Telling) -> None:
+    for label, words in (("keywords", telling.keywords), ("places", telling.places)):
+        if words:
+            screen.print(f"{label}: {show.printable(', '.join(words))}", markup=False)
+    for sentence in telling.sentences:
+        screen.print(f"  {show.printable(sentence.text)} [story {sentence.story}]", markup=False)
 
 
 def print_citations(found: tuple[reader.CitationRow, ...]) -> None:

@@ -114,9 +114,7 @@ def test_as_one_after_the_other(arrived, newsroom, newsroom_type, fetches, tmp_p
         alone = newsroom_type(archive, run, newsroom.now)
         for start in range(0, STORIES, BATCH):
             some = [by_url[url] for url in arrived[start : start + BATCH]]
-            alone.commit(
-                *(replace(one, lead_id=alone.lead(one.url, one.outlet)) for one in some)
-            )
+            alone.commit(*(replace(one, lead_id=alone.lead(one.url, one.outlet)) for one in some))
         expected = grouped(archive)
     assert grouped(newsroom.archive) == expected
     assert 5 <= len(expected) < STORIES

@@ -19,7 +19,7 @@ events = Table(
     "events",
     metadata,
     identity(),
-    text("title", "headline of its earliest full report", nullable=False),
+    text("title", "headline nearest to all reports; else of the earliest full one", nullable=False),
     instant("first_at", "its earliest story", nullable=False),
     instant("last_at", "its latest story", nullable=False),
     Column("stories", Integer, nullable=False, comment="members at present"),
@@ -112,6 +112,12 @@ event_terms = Table(
     Column("stories", Integer, nullable=False, comment="how many were read together"),
     text("reader", "which reader of terms, with its version", nullable=False),
     text("terms", "language, strongest stems and their weights, a line each", nullable=False),
+    Column(
+        "headline_id", Key, comment="stories.id whose headline stands for all; null of one story"
+    ),
+    Column("keywords", Json, comment="strongest first, as most reports write them"),
+    Column("places", Json, comment="named by most outlets first"),
+    Column("sentences", Json, comment="that tell it: text, and the story that it stands in"),
     sqlite_with_rowid=False,
     comment="what an event's stories say together; can be made anew from story_terms",
 )

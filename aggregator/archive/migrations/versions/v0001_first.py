@@ -42,7 +42,10 @@ def _tables() -> None:
         "events",
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
         sa.Column(
-            "title", sa.Text(), nullable=False, comment="headline of its earliest full report"
+            "title",
+            sa.Text(),
+            nullable=False,
+            comment="headline nearest to all reports; else of the earliest full one",
         ),
         sa.Column("first_at", INSTANT, nullable=False, comment="its earliest story"),
         sa.Column("last_at", INSTANT, nullable=False, comment="its latest story"),
@@ -702,6 +705,14 @@ def _storylines() -> None:
             nullable=False,
             comment="language, strongest stems and their weights, a line each",
         ),
+        sa.Column(
+            "headline_id",
+            KEY,
+            comment="stories.id whose headline stands for all; null of one story",
+        ),
+        sa.Column("keywords", JSON, comment="strongest first, as most reports write them"),
+        sa.Column("places", JSON, comment="named by most outlets first"),
+        sa.Column("sentences", JSON, comment="that tell it: text, and the story that it stands in"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_terms_event_id_events"),
         sa.PrimaryKeyConstraint("event_id", name="pk_event_terms"),
         comment="what an event's stories say together; can be made anew from story_terms",
