@@ -287,7 +287,7 @@ class TestWindows:
         newsroom.restart()
         at = datetime(2031, 2, 14, tzinfo=UTC)
         newsroom.commit(newsroom.fetch("last", at=at, captured_at=at))
-        (window,) = newsroom._writer._grouper._windows.values()
+        (window,) = newsroom._writer._placer._grouper._windows.values()
         assert 5 < len(window.index) < 20
         assert window.start <= at - 8 * DAY
         with newsroom.archive.read() as connection:
