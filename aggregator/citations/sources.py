@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from aggregator.citations.wording import is_headline, outlet_like
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from aggregator.citations.lines import Line
 
 _LONGEST_LIST_START = 400
+_BETWEEN = ("; ", " / ", " | ", " • ", " · ")
+_DASH = re.compile(r"\s?[–—]\s|\s-{1,2}\s|:\s")
 # "来源：新华网 记者：…": who wrote it and who edited it stand behind the source.
 _SIGNED = re.compile(r"[\s　](?:本报)?(?:记者|記者|作者|编辑|編輯|责编|责任编辑|責任編輯)\s?[:：]")
 
@@ -37,13 +40,11 @@ class SourceReader:
             named = self.items.listed(text, strong=strong and first)
             if sum(item.known is not None for item in named) > 1:
                 return named
-        for mark in ("; ", " / "):
-            pieces = [piece for piece in text.split(mark) if piece.strip()]
-            if len(pieces) < 2:  # noqa: PLR2004 -- then the mark is not there
-                continue
-            several = [self._one(piece, unknown=strong) for piece in pieces]
-            if all(item is not None for item in several):
-                return [item for item in several if item is not None]
+        for pieces in (*(text.split(mark) for mark in _BETWEEN), self._run_together(text)):
+            several = [self._one(piece, unknown=strong) for piece in pieces if piece.strip()]
+            whole = [item for item in several if item is not None]
+            if len(several) > 1 and len(whole) == len(several):
+                return whole
         if (not any(mark in text for mark in ",、،，")) or is_headline(text):
             one = self._one(text, unknown=strong and first)
             if one is not None and (one.known is None or not one.known.image):
@@ -81,6 +82,19 @@ class SourceReader:
             return None
         at = line.text.find(item.headline)
         return replace(item, url=url) if at < end and start < at + len(item.headline) else None
+
+    def _run_together(self, text: str) -> list[str]:
+        """``REUTERS – headline FT – headline``: cut before each outlet that is in capitals."""
+        cuts = [
+            mention.start
+            for mention in self.items.table.scan(text)
+            if text[mention.start : mention.end].isupper() and _DASH.match(text, mention.end)
+        ]
+        # The article is the name's, and not the end of the headline before it.
+        cuts = [at - 4 if text[max(at - 5, 0) : at] == " THE " else at for at in cuts]
+        if not cuts or cuts[0] > len("THE "):
+            return []
+        return [text[one:other].strip() for one, other in pairwise([0, *cuts[1:], len(text)])]
 
     def _one(self, text: str, *, unknown: bool) -> Item | None:
         item = self.items.outlet_headline(text, unknown=False) or self.items.quoted(
