@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from aggregator.extraction.wording import fold, plain
@@ -21,17 +22,17 @@ Node = dict[str, Any]
 
 _DEEPEST = 8
 _LONGEST = 2_000_000
+_MENDABLE = 200_000  # characters of broken JSON that are looked through one by one
+_MOST_SCRIPTS = 200
+_MOST_NODES = 2_000
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
 _WEAK = {"webpage", "videoobject", "imagegallery", "mediagallery", "creativework", "podcastepisode"}
 
 
 def read_jsonld(scripts: Iterable[str]) -> tuple[Node, ...]:
     """All typed objects of a page's JSON-LD scripts, in document order."""
-    nodes: list[Node] = []
-    for script in scripts:
-        for value in load_mended(script):
-            nodes.extend(_walk(value, _DEEPEST))
-    return tuple(nodes)
+    values = (value for script in islice(scripts, _MOST_SCRIPTS) for value in load_mended(script))
+    return tuple(islice((node for value in values for node in _walk(value, _DEEPEST)), _MOST_NODES))
 
 
 def article_of(nodes: Sequence[Node], url: str, titles: Iterable[str] = ()) -> Node:
@@ -99,7 +100,8 @@ def load_mended(script: str) -> list[Any]:
     text = text.strip().rstrip(";")
     if not text:
         return []
-    for mend in (_as_it_is, _lightly_mended, _quotes_mended):
+    mends = (_as_it_is, _lightly_mended, _quotes_mended)
+    for mend in mends if len(text) <= _MENDABLE else mends[:2]:
         values = _load(mend(text))
         if values:
             return values

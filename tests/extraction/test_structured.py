@@ -135,3 +135,13 @@ def test_types():
         "newsarticle",
         "thing",
     }
+
+
+def test_no_more_objects_than_a_page_could_have():
+    assert len(read_jsonld(["[" + '{"@type": "NewsArticle"},' * 5_000 + "{}]"])) == 2_000
+    assert len(read_jsonld(['{"@type": "NewsArticle"}'] * 1_000)) == 200
+
+
+def test_long_broken_json_is_only_salvaged():
+    script = '{"@type": "NewsArticle", "headline": "A", "x": "' + 'a"b' * 100_000 + '"}'
+    assert load_mended(script) == [{"@type": "NewsArticle", "headline": "A"}]
