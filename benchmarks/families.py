@@ -37,6 +37,7 @@ _SKETCHES = 4_000.0  # a second, the design's limit
 _RECALL = 0.96
 _FALSE = 1.0  # of a thousand
 _COPIES = 1_200
+_USUAL = 400  # words of a story
 _SOME = 600  # stories that the others, far slower, are tried with
 _PLAIN, _ONE_FORM = "as they are", "with one form below each"
 
@@ -78,6 +79,9 @@ def measure_sketches(texts: Sequence[str]) -> None:
     for name, make in peers().items():
         beside[name] = _speed(make().sketch, texts)
     report.row("sketches", _speed(sketch, texts), "stories/s", beside)
+    usual = [" ".join(text.split()[:_USUAL]) for text in texts]
+    report.row(f"sketches of their first {_USUAL} words", _speed(sketch, usual), "stories/s",
+               {"limit": _SKETCHES})  # fmt: skip
     report.row("hashes of a sketch", sum(len(sketch(text)) for text in texts) / len(texts))
 
 

@@ -14,7 +14,17 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    any_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from aggregator.archive.leads import CHUNK, chunks
 from aggregator.archive.schema import families, family_members, revisions, shingles, stories
@@ -297,8 +307,9 @@ class FamilyKeeper:
 def find_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, list[int]]:
     """The stories that hold each of these shingles, those nobody holds included."""
     found: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
+    query = _HOLDERS_IN_ARRAY if connection.dialect.name == "postgresql" else _HOLDERS
     for some in chunks(found, CHUNK):
-        for value, holder in connection.execute(_HOLDERS, {"these": some}):
+        for value, holder in connection.execute(query, {"these": list(some)}):
             found[value].append(holder)
     return found
 
@@ -335,6 +346,10 @@ _TEXTS = select(revisions.c.story_id, revisions.c.text).where(
 )
 _HOLDERS = select(shingles.c.hash, shingles.c.story_id).where(
     shingles.c.hash.in_(bindparam("these", expanding=True))
+)
+# One parameter, so that it is one statement whatever the number of hashes, and planned once.
+_HOLDERS_IN_ARRAY = select(shingles.c.hash, shingles.c.story_id).where(
+    shingles.c.hash == any_(bindparam("these", type_=ARRAY(BigInteger)))
 )
 _ADD_SHINGLES = insert(shingles)
 
