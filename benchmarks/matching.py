@@ -14,13 +14,16 @@ import resource
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from aggregator.cli.group import Story, group_stories, read_story
 from aggregator.matching import (
     EventDocument,
     EventIndex,
+    StorylineIndex,
 )
+from aggregator.matching.intervals import cluster_intervals
 from aggregator.matching.scoring import bcubed, pairwise
 from aggregator.matching.text import tokens
 from benchmarks import material, report
@@ -30,8 +33,11 @@ if TYPE_CHECKING:
 
 DATA = report.SHARED / "data"
 
-_MIN_WORDS = 150
 _SAMPLED_EVENTS = 500
+_TOPIC_STORIES = 3_000
+_A_DAY = 12_000
+_LAP = 10_000
+_UNTIMED = datetime(2031, 5, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +68,30 @@ EVENT_SETS = (
     EventSet(name="vnmds_2013", path="events/vnmds_2013.jsonl.gz"),
 )
 
+TOPIC_SETS = (
+    EventSet(name="uci2014_sample", path="events/uci2014_sample.jsonl.gz", timed=False),
+    EventSet(name="googlenews_T", path="events/googlenews_T.jsonl.gz", timed=False),
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    report.begin(report.parser("matching", __doc__), arguments)
+    parser = report.parser("matching", __doc__)
+    parser.add_argument(
+        "--stories", type=int, default=10_000, help="to measure the speed on (default: 10,000)"
+    )
+    options = report.begin(parser, arguments)
     report.heading("Matching")
     measure_events()
-    measure_speed()
+    measure_storylines()
+    measure_speed(options.stories)
     return 0
 
 
 def measure_events() -> None:
-    print("\nEvents: BCubed F1 (precision, recall), pairwise F1 | every story alone | equal titles")
+    print(
+        "\nEvents: BCubed F1 (precision, recall; 95 % interval), pairwise F1"
+        " | every story alone | equal titles"
+    )
     means: list[float] = []
     for entry in EVENT_SETS:
         rows = list(_event_rows(entry))
@@ -88,9 +107,10 @@ def measure_events() -> None:
         titles = [" ".join(tokens(stories[place].title)) or place for place in labelled]
         score = bcubed(gold, ours)
         means.append(score.f1)
+        low, high = cluster_intervals(gold, ours, draws=500)["bcubed_f1"]
         print(
             f"  {entry.name:<24} {len(gold):5} stories  {score.f1:.3f} ({score.precision:.3f}, "
-            f"{score.recall:.3f}), {pairwise(gold, ours).f1:.3f} | "
+            f"{score.recall:.3f}; {low:.3f} to {high:.3f}), {pairwise(gold, ours).f1:.3f} | "
             f"{bcubed(gold, range(len(gold))).f1:.3f} | {bcubed(gold, titles).f1:.3f}"
             f"   {speed:.0f} stories/s with families"
         )
@@ -109,35 +129,109 @@ def _print_seed(rows: Sequence[dict[str, Any]], answers: Sequence[int]) -> None:
         print(f"    {name}: entries by event {dict(events)}")
 
 
-def measure_speed() -> None:
+def measure_storylines() -> None:
+    """Topic-sized groups, which no cut for events fits: by event, and by storyline."""
+    print(f"\nStorylines: BCubed F1 by event and by storyline, the first {_TOPIC_STORIES} stories")
+    for entry in TOPIC_SETS:
+        rows = list(_event_rows(entry))[:_TOPIC_STORIES]
+        if not rows:
+            continue
+        events, storylines = EventIndex(), StorylineIndex()
+        for place, row in enumerate(rows):
+            _tell(events, storylines, _document(place, _story(row, entry)))
+        gold = [row["event_id"] for row in rows]
+        by_event = [events.event_of(place) or 0 for place in range(len(rows))]
+        by_storyline = [storylines.storyline_of(event) for event in by_event]
+        score = bcubed(gold, by_storyline)
+        print(
+            f"  {entry.name:<24} {bcubed(gold, by_event).f1:.3f} | {score.f1:.3f} "
+            f"({score.precision:.3f}, {score.recall:.3f}); {len(set(gold))} topics, "
+            f"{events.events} events, {storylines.storylines} storylines"
+        )
+
+
+def _tell(events: EventIndex, storylines: StorylineIndex, document: EventDocument) -> None:
+    """Put a story into an event; a storyline is looked for anew as the event doubles in size."""
+    event = _join(events, document, storylines)
+    size = len(events.members_of(event))
+    present = storylines.storyline_of(event)
+    if present is not None and (size & (size - 1) or len(storylines.events_of(present)) > 1):
+        return
+    if present is not None:
+        storylines.remove(event)
+    profile = events.profile(event)
+    decided = storylines.decide(profile).storyline
+    storylines.add(profile, event if decided is None else decided)
+
+
+def _join(
+    events: EventIndex, document: EventDocument, storylines: StorylineIndex | None = None
+) -> int:
+    decided = events.decide(document).event
+    event = document.key if decided is None else decided
+    events.add(document, event)
+    while (merge := events.second_look(event)) is not None:
+        events.merge(merge.old, merge.into)
+        if storylines is not None and storylines.storyline_of(merge.old) is not None:
+            storylines.remove(merge.old)
+        event = merge.into
+    return event
+
+
+def _document(key: int, story: Story) -> EventDocument:
+    return EventDocument(
+        key=key,
+        outlet=story.outlet,
+        title=story.title,
+        lead=story.text,
+        published=story.published or _UNTIMED,
+        slack_hours=story.slack_hours,
+        language=story.language,
+    )
+
+
+def measure_speed(count: int) -> None:
+    """Real headlines at 12,000 a day; each time round the week, names are others."""
     rows = [row for row in material.rows("feeddays/week2023.jsonl.gz") if row["published"]]
     if not rows:
         return
     rows.sort(key=lambda row: (row["published"], row["id"]))
-    documents = [
-        EventDocument(
-            key=key,
+    print(f"\nHeadlines with descriptions at {_A_DAY} a day, events only, old ones forgotten")
+    index = EventIndex()
+    spent = lap = 0.0
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    for place in range(count):
+        lapse, number = divmod(place, len(rows))
+        row = rows[number]
+        lead = html.unescape(re.sub("<[^>]*>", " ", row["description"] or ""))
+        document = EventDocument(
+            key=place,
             outlet=row["outlet"],
-            title=row["title"],
-            lead=html.unescape(re.sub("<[^>]*>", " ", row["description"] or "")),
-            published=material.moment(row["published"]),
+            title=_renamed(row["title"], lapse),
+            lead=_renamed(lead, lapse),
+            published=_UNTIMED + timedelta(days=place / _A_DAY),
             language=row["lang"],
         )
-        for key, row in enumerate(rows)
-    ]
-    index = EventIndex()
-    print(f"\nA week of {len(documents)} headlines with descriptions, events only")
-    started = lap = time.process_time()
-    for place, document in enumerate(documents, start=1):
-        event = index.decide(document).event
-        index.add(document, document.key if event is None else event)
-        if place % 5000 == 0 or place == len(documents):
-            now = time.process_time()
-            print(f"  {place:6} stories, {index.events:6} events, {now - lap:5.1f} s")
-            lap = now
-    seconds = time.process_time() - started
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"  {len(documents) / seconds:.0f} stories/s; at most {memory} MB in this process")
+        started = time.process_time()
+        _join(index, document)
+        if (place + 1) % _A_DAY == 0:
+            index.forget_before(document.published - timedelta(days=7))
+        spent += time.process_time() - started
+        if (place + 1) % _LAP == 0 or place + 1 == count:
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            stories = (place % _LAP) + 1
+            print(
+                f"  {place + 1:8} stories, {len(index):7} held in {index.events:6} events, "
+                f"{stories / (spent - lap):6.0f} stories/s, {memory - before:5} MB more",
+                flush=True,
+            )
+            lap = spent
+    print(f"  {count / spent:.0f} stories/s")
+
+
+def _renamed(text: str, lapse: int) -> str:
+    """A text whose capitalised words are others in each lapse."""
+    return re.sub(r"\b[A-Z]\w+", lambda name: f"{name[0]}{lapse}", text) if lapse else text
 
 
 def _event_rows(entry: EventSet) -> Iterator[dict[str, Any]]:
