@@ -37,7 +37,7 @@ _BODY_CLASS = re.compile(
 # Beyond about 500 levels trafilatura finds nothing, and takes seconds to.
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * 300})")
 DOUBTFUL = 0.11
-"""`Scored.doubt` from which trafilatura is asked; about one page in seven."""
+"""`Scored.doubt` from which trafilatura is asked; about one page in six."""
 
 _LITTLE = 25
 _PROSE = 40
