@@ -161,7 +161,11 @@ def _tell(events: EventIndex, storylines: StorylineIndex, document: EventDocumen
         storylines.remove(event)
     profile = events.profile(event)
     decided = storylines.decide(profile).storyline
-    storylines.add(profile, event if decided is None else decided)
+    storyline = event if decided is None else decided
+    storylines.add(profile, storyline)
+    while (merge := storylines.second_look(storyline)) is not None:
+        storylines.merge(merge.old, merge.into)
+        storyline = merge.into
 
 
 def _join(
