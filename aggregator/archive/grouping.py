@@ -221,10 +221,9 @@ class Grouper:
                 some, others = members_of(connection, old), members_of(connection, into)
                 if self._constraints.parted(some, others) is not None:
                     break
-                if self._constraints.pins.keys() & set(some):  # who pinned it named this id
-                    if self._constraints.pins.keys() & set(others):
-                        break
-                    old, into = into, old
+                # Where a person put a story by hand, its words don't speak for the event.
+                if self._constraints.pins.keys() & {*some, *others}:
+                    break
             if old == into:
                 break
             grounds = Grounds(engine=ENGINE, score=found.score, evidence=found.evidence)

@@ -59,6 +59,7 @@ class Replay:
         self._group_of: dict[int, int] = {}
         self._stories: defaultdict[int, set[int]] = defaultdict(set)
         self._seeded: set[int] = set()
+        self._pinned: set[int] = set()
         self._shared: Counter[tuple[int, int]] = Counter()
         self._went: dict[int, int] = {}
         self._opened = 0
@@ -195,6 +196,7 @@ class Replay:
             group = self.present(max(homes, key=lambda home: (homes[home], -home)))
             self._index.add(document, group, reading=reading)
             self._put(document.key, group)
+            self._pinned.add(group)
 
     def _look_again(self, group: int) -> None:
         for _ in range(_MERGES):
@@ -202,6 +204,8 @@ class Replay:
             if found is None:
                 return
             old, into = found.old, found.into
+            if self._pinned & {old, into}:  # its words don't speak for the event
+                return
             if old in self._seeded:
                 old, into = into, old
             if old in self._seeded or self._constraints.parted(
