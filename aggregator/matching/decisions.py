@@ -59,7 +59,7 @@ class GroupingConfig:
     shared_text_bonus: float = 0.3
     cited_bonus: float = 0.3
     prior: float = 100.0
-    contrast: float = 1.25
+    contrast: float = 1.1
 
     def __post_init__(self) -> None:
         for name in ("join", "join_bare"):
