@@ -26,7 +26,7 @@ from sqlalchemy import func, insert, select
 from aggregator.archive import frontier, reader, runs, schema
 from aggregator.archive.search import search
 from aggregator.archive.store import Archive
-from aggregator.archive.writer import Writer
+from aggregator.archive.writing.writer import Writer
 from aggregator.outlets import Outlet, OutletDirectory
 from aggregator.records import (
     Access,

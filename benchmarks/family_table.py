@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aggregator.archive import runs
-from aggregator.archive.families import find_holders
 from aggregator.archive.store import Archive
-from aggregator.archive.writer import Writer
+from aggregator.archive.writing.families import find_holders
+from aggregator.archive.writing.writer import Writer
 from aggregator.matching import SHINGLE_CAP, sketch
 from benchmarks import postgres, report
 from benchmarks.archive import BATCH, NOW, OUTLETS, fetch_of, lead_of, size_of, take_in

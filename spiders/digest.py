@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from aggregator.archive import documents
+from aggregator.archive.citing import documents
 from aggregator.crawl.digest import load_digest
 from aggregator.crawl.fetch import Fetcher
 from aggregator.crawl.following import Follower

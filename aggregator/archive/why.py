@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from aggregator.archive import schema as s
-from aggregator.archive.constraints import Constraints
-from aggregator.archive.decisions import Decision, get_decision
+from aggregator.archive.events.constraints import Constraints
+from aggregator.archive.events.decisions import Decision, get_decision
 from aggregator.archive.reader import CitationRow, get_story
 
 if TYPE_CHECKING:

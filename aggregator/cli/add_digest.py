@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.archive import documents, reader
+from aggregator.archive import reader
+from aggregator.archive.citing import documents
 from aggregator.archive.errors import ArchiveMissing
 from aggregator.archive.store import Archive
 from aggregator.cli import show

@@ -10,7 +10,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from aggregator.archive.checking import (
+from aggregator.archive.citing.checking import (
     DigestCheck,
     HeldSource,
     archived_document,

@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from aggregator.archive.citation_list import list_followed
-from aggregator.archive.citations import resolve_citations
+from aggregator.archive.citing.citation_list import list_followed
+from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.store import Archive
 from aggregator.citations import find_citations
 from aggregator.cli import show
@@ -24,7 +24,7 @@ from aggregator.records import CitationState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregator.archive.citation_list import FollowedCitation
+    from aggregator.archive.citing.citation_list import FollowedCitation
     from aggregator.records import Citation
 
 _SCREENFUL = 40

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.archive import corrections
-from aggregator.archive import decisions as kept
+from aggregator.archive.citing.verdicts import KINDS as VERDICTS
+from aggregator.archive.events import corrections
+from aggregator.archive.events import decisions as kept
 from aggregator.archive.reader import find_story
 from aggregator.archive.store import Archive
-from aggregator.archive.verdicts import KINDS as VERDICTS
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, Limit, archive_url, reading
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregator.archive.corrections import Correction
-    from aggregator.archive.decisions import Decision
+    from aggregator.archive.events.corrections import Correction
+    from aggregator.archive.events.decisions import Decision
 
 EventNumber = Annotated[int, typer.Argument(metavar="EVENT", help="The event's number.")]
 StoryReference = Annotated[

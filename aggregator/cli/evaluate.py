@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aggregator.archive.accuracy import cited_pairs
+from aggregator.archive.citing.accuracy import cited_pairs
 from aggregator.archive.reader import jsonable
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading

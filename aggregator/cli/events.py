@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.archive import reader
-from aggregator.archive.decisions import decisions_about
-from aggregator.archive.storylines import storyline_of
-from aggregator.archive.telling import get_telling
+from aggregator.archive.events.decisions import decisions_about
+from aggregator.archive.events.storylines import storyline_of
+from aggregator.archive.events.telling import get_telling
 from aggregator.cli import show
 from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (
@@ -27,7 +27,7 @@ from aggregator.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aggregator.archive.telling import Telling
+    from aggregator.archive.events.telling import Telling
 
 _SCREENFUL = 40
 

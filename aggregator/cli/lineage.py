@@ -8,7 +8,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text as ScreenText
 
-from aggregator.archive.lineage import EventLineage, event_lineage, lineage_record
+from aggregator.archive.citing.lineage import EventLineage, event_lineage, lineage_record
 from aggregator.citations.relations import Edge, Place
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aggregator.archive.events.regrouping import Applied, apply_regrouping, plan_regrouping
 from aggregator.archive.reader import jsonable
-from aggregator.archive.regrouping import Applied, apply_regrouping, plan_regrouping
 from aggregator.archive.store import Archive
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, Limit, Until, archive_url, period
 from aggregator.crawl.loader import load_outlets
 
 if TYPE_CHECKING:
-    from aggregator.archive.regrouping import EventChange, Move, Regrouping
+    from aggregator.archive.events.regrouping import EventChange, Move, Regrouping
 
 _SCREENFUL = 40
 

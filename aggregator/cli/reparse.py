@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aggregator.archive.reparse import FIELDS
-from aggregator.archive.reparse import reparse as read_captures_again
-from aggregator.archive.reread_pages import Scope
 from aggregator.archive.store import Archive
+from aggregator.archive.writing.reparse import FIELDS
+from aggregator.archive.writing.reparse import reparse as read_captures_again
+from aggregator.archive.writing.reread_pages import Scope
 from aggregator.cli import show
 from aggregator.cli.options import (
     ArchiveUrl,
@@ -33,7 +33,7 @@ from aggregator.workers import WorkerPool
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aggregator.archive.reparse import Reread
+    from aggregator.archive.writing.reparse import Reread
 
 _EXAMPLES = 3
 _TOLD = {

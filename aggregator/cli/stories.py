@@ -11,7 +11,7 @@ from rich.text import Text
 from aggregator.archive import reader
 from aggregator.archive import search as text_search
 from aggregator.archive import why as reasons
-from aggregator.archive.event_rows import PERSON
+from aggregator.archive.events.event_rows import PERSON
 from aggregator.cli import show
 from aggregator.cli.events import print_citations
 from aggregator.cli.options import (
@@ -29,7 +29,7 @@ from aggregator.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from aggregator.archive.decisions import Decision
+    from aggregator.archive.events.decisions import Decision
 
 StoryReference = Annotated[
     str, typer.Argument(metavar="STORY", help="The story's number or its URL.")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from aggregator.archive import storylines as kept
+from aggregator.archive.events import storylines as kept
+from aggregator.archive.events.storyline_keeper import continue_storylines
 from aggregator.archive.store import Archive
-from aggregator.archive.storyline_keeper import continue_storylines
 from aggregator.cli import show
 from aggregator.cli.options import (
     ArchiveUrl,

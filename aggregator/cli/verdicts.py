@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.archive import accepting
+from aggregator.archive.citing import accepting
 from aggregator.archive.store import Archive
 from aggregator.cli import show
 from aggregator.cli.decisions import Author, Reason, about, signature
@@ -16,7 +16,7 @@ from aggregator.crawl.loader import load_outlets
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from aggregator.archive.accepting import Verdict
+    from aggregator.archive.citing.accepting import Verdict
 
 CitationNumber = Annotated[
     int, typer.Argument(metavar="CITATION", help="Its number, as `citations` lists it.")

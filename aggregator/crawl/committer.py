@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from aggregator.archive.writer import Settled
+    from aggregator.archive.writing.writer import Settled
     from aggregator.records import Fetch
 
 # How often a waiting batch looks whether it should wait on.

@@ -6,7 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aggregator.archive import citations, documents, frontier
+from aggregator.archive import frontier
+from aggregator.archive.citing import citations, documents
 from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
 from aggregator.crawl.period import Period

@@ -22,11 +22,11 @@ from aggregator import __version__
 from aggregator.archive import frontier, reader, runs
 from aggregator.archive.captures.replay import ReplayIndex
 from aggregator.archive.captures.store import CaptureStore, repair_folder
-from aggregator.archive.citations import resolve_citations
+from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.errors import ArchiveError
+from aggregator.archive.events.storyline_keeper import continue_storylines
 from aggregator.archive.store import Archive
-from aggregator.archive.storyline_keeper import continue_storylines
-from aggregator.archive.writer import Writer
+from aggregator.archive.writing.writer import Writer
 from aggregator.crawl.access import check_access
 from aggregator.crawl.committer import Committer
 from aggregator.crawl.loader import load_outlets
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from aggregator.archive.frontier import ClaimedLead
-    from aggregator.archive.writer import Settled
+    from aggregator.archive.writing.writer import Settled
     from aggregator.crawl.items import Page
     from aggregator.crawl.period import Period
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from aggregator import urls
 from aggregator.archive import runs, schema
-from aggregator.archive.writer import Writer
+from aggregator.archive.writing.writer import Writer
 from aggregator.outlets import Outlet, OutletDirectory
 from aggregator.records import (
     Access,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from aggregator.archive import reader, runs, schema
-from aggregator.archive.citations import resolve_citations
+from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.errors import NotFound
 from aggregator.records import Access, Citation, Moment, Outcome, Precision
 

@@ -400,7 +400,7 @@ def test_an_upgrade_that_fails_changes_nothing(archive_url, next_version):
 
 
 def test_an_upgrade_that_breaks_references_is_taken_back(sqlite_url, next_version):
-    next_version("op.execute(\"INSERT INTO events VALUES (1, '', 0, 0, 0, 0, 99)\")")
+    next_version("op.execute(\"INSERT INTO events VALUES (1, '', 0, 0, 0, 0, 99, NULL)\")")
     with pytest.raises(ArchiveDamaged, match="'events'"):
         Archive.open(sqlite_url)
     with sqlite3.connect(path_of(sqlite_url)) as connection:

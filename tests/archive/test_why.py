@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from aggregator.archive import runs
-from aggregator.archive.citations import resolve_citations
+from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.errors import NotFound
 from aggregator.archive.reader import jsonable
 from aggregator.archive.sources import record_discovery, source_state

@@ -17,9 +17,9 @@ from sqlalchemy import insert
 
 from aggregator import urls
 from aggregator.archive import runs, schema
-from aggregator.archive.citations import resolve_citations
+from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.store import Archive
-from aggregator.archive.writer import Writer
+from aggregator.archive.writing.writer import Writer
 from aggregator.cli.main import main
 from aggregator.crawl.loader import load_outlets
 from aggregator.records import Access, Citation, Extract, Fetch, Moment, Outcome, Provenance

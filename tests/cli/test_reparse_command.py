@@ -11,7 +11,7 @@ from aggregator import urls
 from aggregator.archive import runs, schema
 from aggregator.archive.captures.store import CaptureStore
 from aggregator.archive.store import Archive
-from aggregator.archive.writer import Writer
+from aggregator.archive.writing.writer import Writer
 from aggregator.crawl.loader import load_outlets
 from aggregator.extraction import VERSION, extract
 from aggregator.records import Exchange, Fetch, Outcome

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from aggregator.archive.errors import ArchiveError
-from aggregator.archive.writer import Settled
+from aggregator.archive.writing.writer import Settled
 from aggregator.crawl.committer import Committer
 from aggregator.records import Fetch, Outcome
 

@@ -13,7 +13,7 @@ import pytest
 
 from aggregator.archive.captures.store import CaptureStore
 from aggregator.archive.frontier import ClaimedLead
-from aggregator.archive.writer import Settled
+from aggregator.archive.writing.writer import Settled
 from aggregator.crawl.items import Page
 from aggregator.crawl.policy import Policy
 from aggregator.outlets import Outlet, OutletDirectory

@@ -1,0 +1,1 @@
+"""Citations in the archive: what documents cite, which stories that means, who cites whom."""

@@ -1,0 +1,395 @@
+"""Citations as rows, and the search for the stories they mean.
+
+What a citation was found to mean is a row of ``resolutions`` with an interval: another answer
+closes the old row and opens a new one, the same answer writes nothing. What a person said about a
+citation comes first (`archive.citing.verdicts`); what was not found is looked for again, less
+and less often (`archive.citing.retries`). Stories that one document
+cites side by side are likely to report one happening. Where one of them stands alone in its
+event, it is decided anew with that in mind; two events that both have several stories are never
+merged on a document's word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from aggregator.archive.citing.candidates import DIGEST, CandidateFinder
+from aggregator.archive.citing.citation_rows import ENGINE, PERSON
+from aggregator.archive.citing.retries import due, put_off
+from aggregator.archive.citing.verdicts import Verdicts
+from aggregator.archive.events.event_rows import current_event
+from aggregator.archive.events.grouping import Grouper
+from aggregator.archive.schema import citations, events, leads, resolutions, revisions, stories
+from aggregator.archive.writing.revisions import load_version
+from aggregator.citations.resolving import resolve
+from aggregator.matching.events import EventLink
+from aggregator.records import Citation, CitationState, Moment, Outcome, Precision, Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from aggregator.archive.citing.verdicts import Accepted
+    from aggregator.archive.store import Archive
+    from aggregator.outlets import Outlet
+
+    AnyRow = Row[*tuple[Any, ...]]
+
+_WALLS = frozenset(
+    {
+        Outcome.PAYWALLED,
+        Outcome.BOT_WALL,
+        Outcome.CONSENT_WALL,
+        Outcome.JS_SHELL,
+        Outcome.ROBOTS_DENIED,
+        Outcome.OPTED_OUT,
+    }
+)
+
+
+_NEWS = timedelta(hours=36)  # standard deviation of the times of one happening's stories
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingCitation:
+    """A citation for which we don't have the story yet, with the document that makes it.
+
+    Attributes:
+        resolution_id: of the present answer.
+        answer: that answer: state, story and lead.
+        engine: who gave it.
+        document_at: when the document was published, or first seen.
+    """
+
+    citation_id: int
+    document_id: int
+    citation: Citation
+    resolution_id: int
+    answer: Answer
+    document_at: datetime
+    document_published: Moment | None
+    document_text: str
+    engine: str = ENGINE
+    attempts: int = 0
+    tried_at: datetime | None = None
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a citation means: a story, or a lead where no story came of it, or nothing."""
+
+    state: CitationState
+    story_id: int | None = None
+    lead_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionRow:
+    """What a citation was found to mean.
+
+    Attributes:
+        is_new: whether that is another answer than before.
+    """
+
+    citation_id: int
+    document_id: int
+    answer: Answer
+    resolution: Resolution
+    is_new: bool
+    engine: str = ENGINE
+
+
+def resolve_citations(
+    archive: Archive,
+    outlets: Mapping[str, Outlet],
+    *,
+    now: datetime,
+    document_ids: Collection[int] | None = None,
+    leads_only: bool = False,
+    due_only: bool = False,
+    since: datetime | None = None,
+) -> list[ResolutionRow]:
+    """Look for the stories of citations that have none yet; one row for each of these.
+
+    Args:
+        archive: where the citations are.
+        outlets: by short name.
+        now: the archive's time.
+        document_ids: whose citations; None for all documents'.
+        leads_only: look only among leads without a story, and write nothing.
+        due_only: leave out those that it is not time to look for again.
+        since: then look for those too whose outlet has had something new since.
+    """
+    with archive.read() as connection:
+        wanted = pending(connection, document_ids)
+        if due_only:
+            wanted = due(connection, wanted, now=now, since=since)
+        rows = _look(connection, outlets, wanted, leads_only=leads_only)
+    if rows and not leads_only:
+        with archive.write() as connection:
+            _write(connection, outlets, rows, now)
+    return [row for _, row in rows]
+
+
+def decide_anew(
+    connection: Connection, outlets: Mapping[str, Outlet], citation_id: int, *, now: datetime
+) -> None:
+    """Look for one citation's story now, whatever was found before."""
+    query = _FOLLOWED.where(citations.c.id == citation_id)
+    wanted = [_pending(row) for row in connection.execute(query)]
+    _write(connection, outlets, _look(connection, outlets, wanted, leads_only=False), now)
+
+
+def _write(
+    connection: Connection,
+    outlets: Mapping[str, Outlet],
+    rows: Sequence[tuple[PendingCitation, ResolutionRow]],
+    now: datetime,
+) -> None:
+    put_off(connection, (one for one, _ in rows), now=now)
+    changed = [(one, row) for one, row in rows if row.is_new]
+    if not changed:
+        return
+    for one, row in changed:
+        _write_answer(connection, one, row, now)
+    grouper = Grouper(outlets)
+    grouper.catch_up(connection)
+    for document_id in sorted({row.document_id for _, row in changed}):
+        join_cited(connection, grouper, document_id, now=now)
+
+
+def lead_matches(archive: Archive, outlets: Mapping[str, Outlet], document_id: int) -> list[int]:
+    """The leads never fetched that a document's open citations may mean: what to fetch next."""
+    with archive.read() as connection:
+        wanted = pending(connection, [document_id])
+        rows = _look(connection, outlets, wanted, leads_only=True)
+    meant = dict.fromkeys(row.answer.lead_id for _, row in rows if row.answer.lead_id is not None)
+    with archive.read() as connection:
+        fresh = select(leads.c.id).where(leads.c.id.in_(list(meant)), leads.c.outcome.is_(None))
+        unfetched = set(connection.scalars(fresh))
+    return [lead_id for lead_id in meant if lead_id in unfetched]
+
+
+def _look(
+    connection: Connection,
+    outlets: Mapping[str, Outlet],
+    wanted: Sequence[PendingCitation],
+    *,
+    leads_only: bool,
+) -> list[tuple[PendingCitation, ResolutionRow]]:
+    finder = CandidateFinder(connection, outlets, leads_only=leads_only)
+    verdicts = Verdicts.load(connection)
+    return [(one, _look_for(connection, finder, verdicts, one)) for one in wanted]
+
+
+def _look_for(
+    connection: Connection, finder: CandidateFinder, verdicts: Verdicts, one: PendingCitation
+) -> ResolutionRow:
+    accepted = verdicts.accepted(one.citation_id)
+    if accepted is not None:
+        resolution = _as_accepted(accepted)
+        lead = None if accepted.story is not None else accepted.lead
+        answer = Answer(CitationState.RESOLVED, accepted.story, lead)
+    else:
+        candidates = finder.find(
+            one.citation,
+            document_id=one.document_id,
+            document_at=one.document_at,
+            document_text=one.document_text,
+        )
+        resolution = resolve(
+            one.citation,
+            [c for c in candidates.found if not verdicts.rejects(one.citation_id, c)],
+            document_published=one.document_published,
+            document_text=one.document_text,
+            tried=candidates.searched,
+        )
+        answer = _answer(connection, resolution)
+    engine = ENGINE if accepted is None else PERSON
+    return ResolutionRow(
+        citation_id=one.citation_id,
+        document_id=one.document_id,
+        answer=answer,
+        resolution=resolution,
+        is_new=answer != one.answer or (engine != one.engine and PERSON in (engine, one.engine)),
+        engine=engine,
+    )
+
+
+def _as_accepted(accepted: Accepted) -> Resolution:
+    reason = f"{accepted.author} accepted it"
+    explanation = {"reason": reason, "decision": accepted.decision, "url": accepted.url}
+    kind, key = ("story", accepted.story) if accepted.story else ("lead", accepted.lead)
+    return Resolution(
+        state=CitationState.RESOLVED, chosen=f"{kind}:{key}", score=1.0, explanation=explanation
+    )
+
+
+def pending(connection: Connection, document_ids: Collection[int] | None) -> list[PendingCitation]:
+    """The citations without a story, of some documents or (None) of all, in their order."""
+    query = _PENDING
+    if document_ids is not None:
+        query = query.where(citations.c.document_id.in_(sorted(document_ids)))
+    return [_pending(row) for row in connection.execute(query)]
+
+
+def join_cited(
+    connection: Connection, grouper: Grouper, document_id: int, *, now: datetime
+) -> list[int]:
+    """Decide anew on the stories that a document cites and that stand alone in their events.
+
+    A document may cite background beside the news: the further apart two of its stories were
+    published, the less it says that they report one happening.
+
+    Returns:
+        Ids of those that joined another event.
+    """
+    cited = connection.execute(_CITED, {"this": document_id}).all()
+    present = {row.id: current_event(connection, row.event_id) for row in cited}
+    times: dict[int, list[datetime]] = defaultdict(list)
+    for row in cited:
+        times[present[row.id]].append(row.listed_at)
+    joined = []
+    for row in cited:
+        beside = sorted({event for event in present.values() if event != present[row.id]})
+        alone = connection.scalar(_MEMBERS, {"this": present[row.id]}) == 1
+        if not beside or not alone:
+            continue
+        event_id = grouper.reconsider(
+            connection,
+            load_version(connection, row.id),
+            links=[
+                EventLink(event, "cited", _together(row.listed_at, times[event]))
+                for event in beside
+            ],
+            now=now,
+            only_to_join=True,
+        )
+        if event_id != present[row.id]:
+            joined.append(row.id)
+            present[row.id] = event_id
+            times[event_id].append(row.listed_at)
+    return joined
+
+
+def _together(at: datetime, others: Sequence[datetime]) -> float:
+    """How much being cited beside stories of other times says, 0 to 1."""
+    gap = min(abs(at - other) for other in others)
+    return round(math.exp(-0.5 * (gap / _NEWS) ** 2), 6)
+
+
+_PRESENT = resolutions.c.valid_to.is_(None)
+_FOLLOWED = (
+    select(
+        citations,
+        resolutions.c.id.label("resolution_id"),
+        resolutions.c.state,
+        resolutions.c.story_id,
+        resolutions.c.lead_id,
+        resolutions.c.engine,
+        stories.c.listed_at,
+        stories.c.published.label("document_published"),
+        stories.c.published_precision.label("document_precision"),
+        revisions.c.text,
+    )
+    .join(resolutions, (resolutions.c.citation_id == citations.c.id) & _PRESENT)
+    .join(stories, stories.c.id == citations.c.document_id)
+    .join(revisions, revisions.c.id == stories.c.revision_id)
+    .order_by(citations.c.document_id, citations.c.position, citations.c.id)
+)
+_PENDING = _FOLLOWED.where(
+    or_(resolutions.c.state != CitationState.RESOLVED, resolutions.c.story_id.is_(None))
+)
+_CITED = (
+    select(stories.c.id, stories.c.event_id, stories.c.listed_at)
+    .join(resolutions, (resolutions.c.story_id == stories.c.id) & _PRESENT)
+    .join(citations, citations.c.id == resolutions.c.citation_id)
+    .where(
+        citations.c.document_id == bindparam("this"),
+        resolutions.c.state == CitationState.RESOLVED,
+        stories.c.event_id.is_not(None),
+        stories.c.outlet != DIGEST,
+    )
+    .distinct()
+    .order_by(stories.c.id)
+)
+_MEMBERS = select(events.c.stories).where(events.c.id == bindparam("this"))
+
+
+def _pending(row: AnyRow) -> PendingCitation:
+    return PendingCitation(
+        citation_id=row.id,
+        document_id=row.document_id,
+        citation=Citation(
+            outlet=row.outlet,
+            outlet_name=row.outlet_name,
+            headline=row.headline,
+            url=row.url,
+            line=row.line,
+            kind=row.kind,
+            confidence=row.confidence,
+            author=row.author,
+            published=None if row.published is None else Moment(row.published),
+        ),
+        resolution_id=row.resolution_id,
+        answer=Answer(CitationState(row.state), row.story_id, row.lead_id),
+        document_at=row.listed_at,
+        document_published=None
+        if row.document_published is None
+        else Moment(row.document_published, Precision(row.document_precision or "second")),
+        document_text=row.text or "",
+        engine=row.engine,
+        attempts=row.attempts,
+        tried_at=row.tried_at,
+        next_due=row.next_due,
+    )
+
+
+def _answer(connection: Connection, resolution: Resolution) -> Answer:
+    """The answer as rows; a story that a wall keeps from us is walled."""
+    kind, _, number = (resolution.chosen or "").partition(":")
+    if kind == "story":
+        return Answer(resolution.state, story_id=int(number))
+    if kind != "lead":
+        return Answer(resolution.state)
+    lead_id = int(number)
+    outcome = connection.scalar(select(leads.c.outcome).where(leads.c.id == lead_id))
+    walled = resolution.state is CitationState.RESOLVED and outcome in _WALLS
+    return Answer(CitationState.WALLED if walled else resolution.state, lead_id=lead_id)
+
+
+def _write_answer(
+    connection: Connection, one: PendingCitation, row: ResolutionRow, now: datetime
+) -> None:
+    """Replace the present answer, unless somebody else has meanwhile."""
+    closed = connection.execute(
+        update(resolutions)
+        .where(resolutions.c.id == one.resolution_id, resolutions.c.valid_to.is_(None))
+        .values(valid_to=now)
+    )
+    if closed.rowcount != 1:
+        return
+    connection.execute(
+        insert(resolutions),
+        {
+            "citation_id": one.citation_id,
+            "state": str(row.answer.state),
+            "story_id": row.answer.story_id,
+            "lead_id": row.answer.lead_id,
+            "score": row.resolution.score,
+            "explanation": dict(row.resolution.explanation),
+            "alternatives": [list(pair) for pair in row.resolution.alternatives],
+            "engine": row.engine,
+            "valid_from": now,
+            "valid_to": None,
+        },
+    )

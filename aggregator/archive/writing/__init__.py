@@ -1,0 +1,1 @@
+"""Writing stories: their revisions, copy families and events, and captures read again."""
