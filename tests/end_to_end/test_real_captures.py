@@ -93,10 +93,15 @@ def test_the_digest_alone_as_a_web_page(place, feeds, sources):
 @pytest.mark.slow
 def test_every_outlet_of_those_days(place, feeds):
     place.run("aggregator", "crawl", "--all", "--replay", str(feeds), "--log-level", "ERROR")
+    # Outlets are crawled side by side, so the stories come in another order each time, and out of
+    # time: what became of them by then is made good in the order of time.
+    place.run("aggregator", "regroup", "--since", "2025-03-27", "--apply")
     event = _seed_event(place)
-    assert set(event["outlets"]) >= SEED_OUTLETS
+    assert set(event["outlets"]) == SEED_OUTLETS
+    assert len(event["members"]) == 10
     titles = " ".join(member["title"] for member in event["members"])
     assert "Philippines" not in titles
+    assert "Iwoto" not in titles
     others = _json(place, "events", "--min-outlets", "4")
     assert len(others) > 10
 

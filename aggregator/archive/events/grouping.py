@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from aggregator.matching import EventDocument, EventLink, Reading
     from aggregator.outlets import Outlet
 
-ENGINE = "tfidf-1"
+ENGINE = "tfidf-2"
 """Name and version of the engine that decides, as ``memberships.engine`` has it."""
 
 BLOCK = timedelta(days=4)
