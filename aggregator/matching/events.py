@@ -173,8 +173,9 @@ class EventIndex:
         linked = [link.event for link in links if link.event in self._events]
         near = list(dict.fromkeys((*view.near(self.config.candidates), *linked)))
         gaps = [self._gap(event, view.first, view.last) for event in near]
+        similarities = view.similarities(near)
         scored = []
-        for event, gap, similarity in zip(near, gaps, view.similarities(near), strict=True):
+        for event, gap, similarity in zip(near, gaps, similarities, strict=True):
             if gap <= self.config.expiry_hours:
                 used = [link for link in links if link.event == event]
                 scored.append((*self._score(similarity, gap, used), event))
@@ -190,7 +191,7 @@ class EventIndex:
             score=score,
             runner_up=runner_up,
             runner_up_score=runner_up_score,
-            evidence=self._evidence(view, event, cut, links),
+            evidence=self._evidence(view, event, similarities[near.index(event)], cut, links),
         )
 
     def add(self, document: EventDocument, event: int, *, reading: Reading | None = None) -> None:
@@ -393,12 +394,17 @@ class EventIndex:
         return copied, 1.0 if copied else round(min(1.0, score + bonus), 9)
 
     def _evidence(
-        self, view: _View, event: int, cut: float, links: Iterable[EventLink]
+        self,
+        view: _View,
+        event: int,
+        similarity: float,
+        cut: float,
+        links: Iterable[EventLink],
     ) -> Mapping[str, object]:
         return MappingProxyType(
             {
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
-                "similarity": round(view.similarities([event])[0], 6),
+                "similarity": round(similarity, 6),
                 "cut": round(cut, 6),
                 "gap_hours": round(self._gap(event, view.first, view.last), 3),
                 "links": sorted({link.kind for link in links if link.event == event}),

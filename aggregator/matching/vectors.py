@@ -272,16 +272,15 @@ class VectorSpace:
     def shared_terms(self, query: Query, event: int, count: int) -> list[str]:
         """The terms that bring a story and an event together, strongest first."""
         centroid = self._centroids[event]
-        held = dict(zip(centroid.ids.tolist(), centroid.weights.tolist(), strict=True))
-        strength = [
-            (pull * held[number], term)
-            for term, number, pull in zip(
-                query.terms, query.ids.tolist(), query.pull.tolist(), strict=True
-            )
-            if number in held
-        ]
-        strength.sort(key=lambda pair: (-pair[0], pair[1]))
-        return [term for _, term in strength[:count]]
+        self._scratch[centroid.ids] = centroid.weights
+        strength = query.pull * self._scratch[query.ids]
+        self._scratch[centroid.ids] = 0.0
+        # With all equals of the last, so that only the alphabet decides between them.
+        hits = np.flatnonzero(strength)
+        if len(hits) > count:
+            hits = hits[strength[hits] >= np.partition(strength[hits], -count)[-count]]
+        shared = [(-float(strength[hit]), query.terms[hit]) for hit in hits]
+        return [term for _, term in sorted(shared)[:count]]
 
     def __contains__(self, event: int) -> bool:
         return event in self._centroids
