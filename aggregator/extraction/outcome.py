@@ -170,13 +170,17 @@ def _by_wall(  # noqa: PLR0911 - one for each case
         return Verdict(Outcome.CONSENT_WALL, f"host {host}")
     if declared:
         return None
+    by_path = walls.CONSENT_PATHS.search(path)
+    by_title = walls.CONSENT_TITLE.search(title) if title else None
+    if size >= 2 * LITTLE and not by_path and not by_title:
+        return None
     # Where a page has prose, only what that says counts: most pages carry a banner.
     shown = _visible(document) if size < 2 * SHORTEST else text or ""
     asks = len({match[0].lower() for match in walls.CONSENT.finditer(shown)})
-    if asks and walls.CONSENT_PATHS.search(path):
+    if asks and by_path:
         return Verdict(Outcome.CONSENT_WALL, f"path {path[:60]}")
-    if asks and title and walls.CONSENT_TITLE.search(title):
-        return Verdict(Outcome.CONSENT_WALL, f"titled “{title[:60]}”")
+    if asks and by_title:
+        return Verdict(Outcome.CONSENT_WALL, f"titled “{by_title.string[:60]}”")
     if (
         asks >= 2  # noqa: PLR2004
         and size < 2 * LITTLE
