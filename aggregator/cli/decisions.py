@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -14,8 +13,9 @@ from aggregator.archive.events import corrections
 from aggregator.archive.events import decisions as kept
 from aggregator.archive.reader import find_story
 from aggregator.archive.store import Archive
-from aggregator.cli import show
+from aggregator.cli import show, verdicts
 from aggregator.cli.options import ArchiveUrl, Json, Limit, archive_url, reading
+from aggregator.cli.signing import Author, Reason, about, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 EventNumber = Annotated[int, typer.Argument(metavar="EVENT", help="The event's number.")]
 StoryReference = Annotated[
     str, typer.Argument(metavar="STORY", help="The story's number or its URL.")
-]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.")]
-Author = Annotated[
-    str | None, typer.Option("--author", metavar="NAME", help="Who decides; default: your login.")
 ]
 
 
@@ -119,8 +115,6 @@ def undo(
         with opened.read() as connection:
             kind = kept.get_decision(connection, decision).kind
         if kind in VERDICTS:
-            from aggregator.cli import verdicts  # noqa: PLC0415 - imports this module
-
             verdicts.undo(opened, decision, now=now, json=json)
             return
         with opened.write() as connection:
@@ -155,25 +149,6 @@ def print_decisions(found: list[Decision]) -> None:
     )
 
 
-def about(decision: Decision) -> str:
-    """What a decision says, in a few words."""
-    subject = decision.subject
-    if decision.kind == "merge":
-        return f"merge event {_numbers(subject['events'])} into {subject['into']}"
-    if decision.kind == "split":
-        stories, event = _numbers(subject["stories"]), subject["event"]
-        return f"split story {stories} from event {event}, opening event {subject['opened']}"
-    if decision.kind == "pin":
-        return f"pin story {subject['story']} to event {subject['event']}"
-    if decision.kind == "unpin":
-        return f"unpin story {subject['story']}"
-    if decision.kind in VERDICTS:
-        what = f"story {subject['story']}" if subject["story"] else subject["url"]
-        return f"{decision.kind} for citation {subject['citation']}: {what}"
-    parts = (f"{name} {value}" for name, value in subject.items() if value is not None)
-    return f"{decision.kind} {', '.join(parts)}"
-
-
 def _report(done: Correction, *, json: bool) -> None:
     if json:
         show.print_json(done)
@@ -197,18 +172,3 @@ def _writing(url: str | None) -> Iterator[Connection]:
         archive.write() as connection,
     ):
         yield connection
-
-
-def signature(author: str | None, reason: str | None) -> corrections.Signature:
-    if author is None:
-        try:
-            author = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            raise typer.BadParameter("you have no login name here: say --author NAME") from None
-    if not author.strip():
-        raise typer.BadParameter("--author needs a name")
-    return corrections.Signature(author, reason, datetime.now(UTC))
-
-
-def _numbers(ids: list[int]) -> str:
-    return ", ".join(map(str, ids))

@@ -9,8 +9,8 @@ import typer
 from aggregator.archive.citing import accepting
 from aggregator.archive.store import Archive
 from aggregator.cli import show
-from aggregator.cli.decisions import Author, Reason, about, signature
 from aggregator.cli.options import ArchiveUrl, Json, archive_url
+from aggregator.cli.signing import Author, Reason, about, signature
 from aggregator.crawl.loader import load_outlets
 
 if TYPE_CHECKING:
