@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import logging
-import os
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from aggregator.archive import drivers, migrations
+from aggregator.archive import drivers, migrations, ownership
 from aggregator.archive.errors import (
-    ArchiveBusy,
     ArchiveDamaged,
-    ArchiveError,
     ArchiveMissing,
-    ArchiveNotOurs,
     ArchiveNotWritable,
     ArchiveTooNew,
     ArchiveTooOld,
 )
+from aggregator.archive.explaining import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +78,7 @@ class Archive:
         parsed = drivers.parse_url(url)
         create, upgrade = create and not read_only, upgrade and not read_only
         if parsed.get_backend_name() == "sqlite":
-            _check_file(Path(str(parsed.database)), create=create, write=not read_only)
+            ownership.check_file(Path(str(parsed.database)), create=create, write=not read_only)
         engine = drivers.make_engine(parsed, patience=patience, read_only=read_only)
         archive = cls(parsed, engine, patience=patience)
         try:
@@ -171,7 +168,7 @@ class Archive:
     def _revision(self, connection: Connection) -> str | None:
         revision = migrations.current_revision(connection)
         if revision is None and self.dialect == "postgresql":
-            _check_database(connection, self.url)
+            ownership.check_database(connection, self.url)
         return revision
 
     def _judge(self, revision: str | None, *, create: bool, upgrade: bool) -> None:
@@ -274,143 +271,3 @@ def free_name(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}")
     return free
-
-
-def explain(error: Exception, url: str) -> ArchiveError | None:
-    """What a database's error means to the operator; None where it is a fault of ours."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    said = str(cause).strip().partition("\n")[0]
-    lowered = said.lower()
-    for signs, kind, meaning in _MEANINGS:
-        if any(sign in lowered for sign in signs):
-            return kind(meaning.format(url=url, said=said))
-    if isinstance(error, OperationalError) and url.startswith("postgresql"):
-        # psycopg's class for what is not the fault of the statement; SQLite's is less exact.
-        return ArchiveError(f"the database at {url} failed ({said})")
-    return None
-
-
-_MEANINGS: tuple[tuple[tuple[str, ...], type[ArchiveError], str], ...] = (
-    (
-        ("database is locked", "database table is locked", "lock timeout"),
-        ArchiveBusy,
-        "another process keeps the archive at {url} locked ({said}): try again when it is done",
-    ),
-    (
-        ("disk is full", "no space left", "could not extend file"),
-        ArchiveNotWritable,
-        (
-            "no room left on the disk of the archive at {url} ({said}): make room; what was "
-            "already committed is safe"
-        ),
-    ),
-    (
-        ("readonly database", "read-only", "permission denied", "unable to open database file"),
-        ArchiveNotWritable,
-        (
-            "the archive at {url} cannot be written ({said}): check the owner and mode of the file "
-            "and its folder, or the rights of the database's role"
-        ),
-    ),
-    (
-        ("file is not a database",),
-        ArchiveNotOurs,
-        "{url} is not an SQLite database ({said}): nothing was changed",
-    ),
-    (
-        ("malformed", "disk i/o error", "invalid page in block", "could not read block"),
-        ArchiveDamaged,
-        (
-            "the archive at {url} is damaged or its disk fails ({said}): keep a copy of it as it "
-            "is, then run aggregator verify"
-        ),
-    ),
-    (
-        ("no such module: fts5",),
-        ArchiveError,
-        (
-            "this SQLite has no full-text search (FTS5): pip install pysqlite3, or use a Python "
-            "whose SQLite has it"
-        ),
-    ),
-    (
-        ("fatal:  database", "fatal:  role"),
-        ArchiveMissing,
-        "PostgreSQL has no such database or role for {url} ({said})",
-    ),
-    (
-        ("password authentication failed", "no password supplied", "no pg_hba.conf entry"),
-        ArchiveNotWritable,
-        "PostgreSQL does not let us in at {url} ({said})",
-    ),
-    (
-        (
-            "connection failed",
-            "connection refused",
-            "could not connect",
-            "connection timeout",
-            "timeout expired",
-            "could not translate host name",
-            "failed to resolve host",
-            "server closed the connection",
-            "terminating connection",
-            "the connection is closed",
-            "the connection is lost",
-        ),
-        ArchiveMissing,
-        "no PostgreSQL answers at {url} ({said}): is the server up?",
-    ),
-)
-
-
-def _check_file(path: Path, *, create: bool, write: bool) -> None:
-    """Make sure, before SQLite touches anything, that the file is ours or ours to make."""
-    try:
-        owner = drivers.file_application_id(path)
-    except FileNotFoundError:
-        if not create:
-            raise ArchiveMissing(f"no archive at {path}: a first crawl makes it") from None
-        _make_folder(path.parent)
-        owner = None
-    except ValueError as error:
-        raise ArchiveNotOurs(
-            f"{path} is no archive of ours ({error}): nothing was changed; choose another path"
-        ) from error
-    except OSError as error:
-        raise ArchiveNotWritable(f"{path} cannot be read ({error.strerror}): check it") from error
-    if owner not in {None, drivers.APPLICATION_ID}:
-        raise ArchiveNotOurs(
-            f"{path} is the SQLite database of another program: nothing was changed; choose "
-            "another path"
-        )
-    if not write:
-        return
-    for needed in (path, path.parent):
-        if needed.exists() and not os.access(needed, os.W_OK):
-            raise ArchiveNotWritable(
-                f"the archive {path} cannot be written: {needed} is read-only for this user"
-            )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ArchiveNotWritable(
-            f"the archive's folder {folder} cannot be made ({error.strerror})"
-        ) from error
-
-
-def _check_database(connection: Connection, url: str) -> None:
-    """Make sure that a PostgreSQL database without our schema is ours to make it in."""
-    encoding = connection.scalar(text("SHOW server_encoding"))
-    if encoding != "UTF8":
-        raise ArchiveNotOurs(
-            f"the database at {url} is encoded in {encoding}: make one with ENCODING 'UTF8'"
-        )
-    tables = inspect(connection).get_table_names()
-    if tables:
-        raise ArchiveNotOurs(
-            f"the database at {url} holds another program's tables ({', '.join(tables[:3])} …): "
-            "nothing was changed; give the archive a database or schema of its own"
-        )

@@ -33,6 +33,7 @@ from aggregator.archive.errors import (
     ArchiveTooNew,
     ArchiveTooOld,
 )
+from aggregator.archive.explaining import explain
 from aggregator.archive.schema import events, outlets, runs
 from aggregator.archive.store import Archive
 
@@ -470,9 +471,9 @@ def _end_own_session(archive):
 
 def test_other_troubles_of_the_server_are_one_line_too():
     error = OperationalError("SELECT", {}, Exception("deadlock detected\nDETAIL: much"))
-    said = store.explain(error, "postgresql://host/db")
+    said = explain(error, "postgresql://host/db")
     assert str(said) == "the database at postgresql://host/db failed (deadlock detected)"
-    assert store.explain(error, "sqlite:///a.db") is None
+    assert explain(error, "sqlite:///a.db") is None
 
 
 def test_readers_do_not_write(archive):
