@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.archive.citing.verdicts import KINDS as VERDICTS
-from aggregator.archive.events import corrections
+from aggregator.archive.events import corrections, undoing
 from aggregator.archive.events import decisions as kept
 from aggregator.archive.reader import find_story
 from aggregator.archive.store import Archive
@@ -118,7 +118,7 @@ def undo(
             verdicts.undo(opened, decision, now=now, json=json)
             return
         with opened.write() as connection:
-            done = corrections.undo(connection, decision, now=now)
+            done = undoing.undo(connection, decision, now=now)
     _report(done, json=json)
 
 

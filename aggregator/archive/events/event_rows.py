@@ -6,7 +6,7 @@ learn of one another: who closes a row opens another for that story, with a new 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -131,6 +131,26 @@ def open_membership(
 def of_story(evidence: Mapping[str, object]) -> dict[str, object]:
     """What a membership's evidence says of the story itself, wherever it is put next."""
     return {name: evidence[name] for name in OF_STORY if name in evidence}
+
+
+def move_story(
+    connection: Connection, story_id: int, event_id: int, grounds: Grounds, *, now: datetime
+) -> None:
+    """Put a story elsewhere; what the engine read of it goes along."""
+    row = standing(connection, story_id)
+    if row is not None:
+        grounds = replace(grounds, evidence={**grounds.evidence, **of_story(row.evidence)})
+    put_story(connection, story_id, event_id, grounds, now=now)
+
+
+def leave_event(connection: Connection, event_id: int, into: int) -> None:
+    """Bring an event in line that a story has left for another one."""
+    if event_id == into:
+        return
+    if members_of(connection, event_id):
+        refresh_event(connection, event_id)
+    else:
+        redirect(connection, event_id, into)
 
 
 def redirect(connection: Connection, event_id: int, into: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.archive import schema
 from aggregator.archive.errors import NotFound
-from aggregator.archive.events import corrections
+from aggregator.archive.events import corrections, undoing
 from aggregator.archive.events.corrections import Signature
 from aggregator.archive.events.decisions import Refused, list_decisions
 from aggregator.archive.events.event_rows import current_event
@@ -50,7 +50,7 @@ class Desk:
 
     def undo(self, correction):
         with self.newsroom.archive.write() as connection:
-            return corrections.undo(
+            return undoing.undo(
                 connection, correction.decision.id, now=self.newsroom.now + 2 * HOUR
             )
 
