@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.credits import agency_named
 from aggregator.extraction.document import elements, is_aside, provenance, text_of
+from aggregator.extraction.names import (
+    introduced,
+    is_person,
+    is_role,
+    is_single,
+    may_be_full_name,
+    recased,
+    split_names,
+)
 from aggregator.extraction.structured import resolve, types
 from aggregator.extraction.wording import fold, plain, tidy
 
@@ -23,23 +33,15 @@ _META = (
     "article:author", "og:article:author", "author", "byl", "parsely-author", "sailthru.author",
     "dc.creator", "dcterms.creator", "dc.contributor", "article:author_name", "article.author",
     "cxenseparse:author", "authors", "byline", "analyticsattributes.author", "dcsext.author",
-    "twitter:data1",
+    "twitter:data1", "twitter:misc:written by",
 )  # fmt: skip
-_AUTHOR_VALUE = re.compile(r"\bauthor\b")
-_BYLINE_CLASS = re.compile(r"byline|author", re.IGNORECASE)
-_INTRO = re.compile(
-    r"^(?:(?:written|posted|published|reported|story|words?|text|reporte?d?|reporting|article|"
-    r"analysis|review)\s+(?:and photos?\s+)?by|by|von|vom|par|por|autor(?:es|en|in)?|auteurs?|"
-    r"authors?|texto?|tekst|redazione di|di|a cura di|door|af|av|od|автор|от|作者|記者|文)"
-    r"\s*[::]?\s+|^(?:文|作者|記者)\s*[::/]",
+_WRITTEN_BY = re.compile(
+    r"written by|verfasst von|geschrieben von|[ée]crit par|escrito por|scritto da|geschreven door|"
+    r"napisane przez|skre[vf]et a[vf]|skriven av|автор|yazan|作者|執筆者|글쓴이",
     re.IGNORECASE,
 )
-# "an analysis by", "Kommentar von", "capital von"; but not "Hans von".
-_GENRE = re.compile(
-    r"^(?:[a-zà-ÿ ]{3,30}|(?:[Ee]ine?|[Aa]n?|[Uu]na?|[Uu]ne)\s+\w{4,20}|"
-    r"(?:Analys[ei]s?|Kommentar|Interview|Gastbeitrag|Kolumne|Bericht|Essay|Opinion|Reportage))"
-    r"\s+(?=(?:von|by|par|por|di)\s+[A-ZÀ-Þ])"
-)
+_AUTHOR_VALUE = re.compile(r"\bauthor\b")
+_BYLINE_CLASS = re.compile(r"byline|author", re.IGNORECASE)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|by|journalists?|staff|people|profiles?"
     r"|contributors?|columnists?|reporters?|writers?|redakteure?|bio)/[\w%.-]{3,}",
@@ -47,74 +49,18 @@ _AUTHOR_PAGE = re.compile(
 )
 _BY_LINE = re.compile(r"^(?:by|von|par|por|di|door|af|av|text|autor(?:in)?)\s*:?\s+", re.IGNORECASE)
 _LINES = {"p", "div", "span", "address", "li"}
-_PARTICLES = {
-    "de",
-    "von",
-    "van",
-    "der",
-    "den",
-    "da",
-    "di",
-    "del",
-    "la",
-    "le",
-    "du",
-    "dos",
-    "bin",
-    "al",
-    "zu",
-}
 _SOON_AFTER = 60
+_NEAR = 3  # elements above
+_APART = ("footer", "nav")
 _IMPERSONAL = re.compile(
     r"https?:.*|admin|administrator|webmaster|root|user|unknown|anonymous|null|none|undefined|n/?a|"
     r"editors?|default|.{81,}",
     re.IGNORECASE | re.DOTALL,
 )
-_SPLIT = re.compile(
-    r"\s*[;|•·&/、]\s*|\s+[-–—]\s+|\s*,\s*(?:and\s+|und\s+|et\s+|y\s+)?|\s+(?:and|und|et|with|mit|avec)\s+",
-    re.IGNORECASE,
-)
-_SPLIT_IN = {
-    "es": r"\s+y\s+", "pt": r"\s+e\s+", "it": r"\s+e\s+", "nl": r"\s+en\s+", "da": r"\s+og\s+",
-    "no": r"\s+og\s+", "sv": r"\s+och\s+", "pl": r"\s+i\s+", "cs": r"\s+a\s+",
-    "fi": r"\s+ja\s+", "tr": r"\s+ve\s+", "ru": r"\s+и\s+", "uk": r"\s+(?:і|та|й)\s+",
-}  # fmt: skip
-# Words that are in no person's name. Whole words only.
-_NOT_A_NAME = re.compile(
-    r"\b(?:staff|editors?|editorial|reporters?|correspondents?|writers?|columnists?|producers?|newsroom|desk|team|"
-    r"contributors?|contributing|senior|chief|bureau|agency|agencies|wire|services?|press|news|online|updated?|"
-    r"published|posted|minutes?|mins?|hours?|ago|read|share|follow|subscribe|comments?|photos?|illustrations?|"
-    r"videos?|images?|graphics?|admin|administrator|webmaster|guest|anonymous|unknown|author|more|view|bio|profile|"
-    r"veröffentlicht|aktualisiert|nachrichten|nachrichtenagentur|agence|agencia|agenzia|publié|publicado|pubblicato|"
-    r"redaktion|redakteur(?:in)?|korrespondent(?:in)?|redacción|redacao|redação|rédaction|redazione|redakcja|"
-    r"uhr|today|yesterday|edt|est|gmt|utc|january|february|july|september|october|november|"
-    r"december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|copyright|email|twitter|facebook|https?|www)\b",
-    re.IGNORECASE,
-)
-_TRAILING_ROLE = re.compile(
-    r"(?:\s*[,(\[|]|\s+[-–—]|\s+(?=(?:Staff|Senior|Chief|Special|Political|Sports?|Business|Technology|Tech|Science|Health|World|"
-    r"National|Foreign|Associate|Managing|Deputy|Guest|Contributing|Freelance|Royal|Social|Europe|Asia|Africa|"
-    r"Middle|Crime|Court|Education|Environment|Culture|Arts|News)\b.*\b(?:Reporter|Editor|Writer|Correspondent|"
-    r"Columnist|Producer|Contributor|Reporters)\b)).*$",
-    re.IGNORECASE,
-)
-# Where a byline goes over into a time or a place.
-_WHEN = re.compile(
-    r"(?:\s*\b(?:[Oo]n|[Aa]m|[Aa]t|[Uu]pdated|[Pp]ublished|[Pp]osted)\b)?[\s,]*"
-    r"(?:\d{1,2}[.:/ ]|\d{4}|(?<![A-Z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
-    r"Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*[.,]? \d).*$"
-    r"|\s*\b(?:[Uu]pdated|[Pp]ublished|[Pp]osted|[Ee]dited)\b.*$"
-)
-_WHERE = re.compile(r"\s+(?:in|for|at|on)\s+.*$")
-_NOISE = re.compile(
-    r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+|\d{1,2}:\d{2}|[«»《》【】\[\]{}<>\"“”]"
-)
-_LABELS = {"by", "von", "par", "por", "di", "quelle", "source", "von der"}
-_LONGEST_NAME = 60
 _LONGEST_BYLINE = 200
+_LONGEST_LINE = 120
 _MOST = 12
 _LONG_KEY = 5
-_MOST_NAMES = 6
 
 
 class _Named(NamedTuple):
@@ -133,7 +79,8 @@ def find_authors(
     Sources are asked in order and the first that names a person is believed; a source that names
     only the outlet, a desk or an agency is passed over. Where none names a person, whom JSON-LD
     declares as the author is reported as declared: a desk, an agency, a site that is no outlet of
-    ours.
+    ours. Only of a page that is no news story, what is declared a person and has no person's name
+    is not: that is a setting nobody changed.
 
     Args:
         language: of the page, for the word between two names.
@@ -158,7 +105,9 @@ def find_authors(
     own = {fold(name) for name in (outlet.title, *outlet.aliases)} if outlet else set()
     declared = _distinct(
         name
-        for name in _jsonld(document)
+        for raw in _jsonld(document)
+        if raw in companies or _is_news(document)
+        for name in [introduced(raw)]
         if not _IMPERSONAL.fullmatch(name) and fold(name) not in own
     )
     if declared and not any(source == "jsonld" for source, _ in candidates):
@@ -182,54 +131,23 @@ def _named(
     others: list[str] = []
     agency: str | None = None
     for raw in raws:
+        full = own = False
         for number, name in enumerate(split_names(_without_site(raw, sites), language)):
             credited = agency_named(name)
             agency = agency or credited
             if credited:
                 continue
             if _is_site(name, keys) or _is_label(name, labels):
-                if number == 0:
-                    break  # "The Site, City, Country"
+                own = own or number == 0  # "The Site, City, Country"
                 continue
-            (people if is_person(name) and raw not in companies else others).append(name)
+            if own:
+                continue
+            if not is_person(name) or raw in companies:
+                others.append(name)
+            elif not (full and is_single(name)):  # "A B, Lille": where A B was
+                people.append(recased(name))
+                full = full or not is_single(name)
     return _Named(_distinct(people), _distinct(others), agency)
-
-
-def split_names(raw: str, language: str | None = None) -> list[str]:
-    """The names in a byline, without its introduction, roles and addresses."""
-    text = _NOISE.sub(" ", tidy(raw))
-    text = _GENRE.sub("", text)
-    text = re.sub(r"^(?:By(?=[A-Zb]))+", "By ", text.strip(" ,-–—|:"))
-    text = _WHEN.sub("", text)
-    bare = _INTRO.sub("", text)
-    text = _WHERE.sub("", bare) if bare != text else bare
-    pieces = _SPLIT.split(text)
-    between = _SPLIT_IN.get((language or "")[:2])
-    if between:
-        pieces = [part for piece in pieces for part in re.split(between, piece)]
-    names = []
-    for piece in pieces:
-        name = _TRAILING_ROLE.sub("", _INTRO.sub("", piece.strip())).strip(" ,.:;-–—|*()·•")
-        # "J. R. R. Tolkien Jr." keeps its last point.
-        if piece.rstrip().endswith((" Jr.", " Sr.")):
-            name += "."
-        if name:
-            names.append(name)
-    return names
-
-
-def is_person(name: str) -> bool:
-    """Whether a text may be a person's name: short, no digits, no word of roles or furniture."""
-    if not 1 < len(name) <= _LONGEST_NAME or not any(c.isalpha() for c in name):
-        return False
-    if any(c.isdigit() for c in name) or _NOT_A_NAME.search(name):
-        return False
-    if name.islower() or fold(name) in _LABELS:
-        return False
-    first = name.split(maxsplit=1)[0]
-    if len(first) <= 3 and first.islower() and first not in _PARTICLES:  # noqa: PLR2004
-        return False  # "ku Frankfurt"
-    return len(name.split()) <= _MOST_NAMES and not name.endswith(("?", "!"))
 
 
 def _sources(document: Document, published: date | None) -> Iterator[tuple[str, list[str]]]:
@@ -243,7 +161,7 @@ def _sources(document: Document, published: date | None) -> Iterator[tuple[str, 
         found = [text for text in document.metas(name) if not text.startswith(("http", "/"))]
         if found and (
             name != "twitter:data1"
-            or "written by" in " ".join(document.metas("twitter:label1")).lower()
+            or _WRITTEN_BY.search(" ".join(document.metas("twitter:label1")))
         ):
             yield "meta", found
     yield from _bylines(document)
@@ -273,6 +191,10 @@ def _name_of(author: dict[str, object]) -> str:
     return plain(f"{author.get('givenName') or ''} {author.get('familyName') or ''}")
 
 
+def _is_news(document: Document) -> bool:
+    return any(name.endswith("newsarticle") for name in types(document.article))
+
+
 def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
     """Bylines in the page, the most explicit marking first.
 
@@ -285,7 +207,7 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
         *document.marked("rel", _AUTHOR_VALUE),
     ][:40]
     for element in [*marked, *document.marked("class", _BYLINE_CLASS)[:60]]:
-        if not is_aside(element, tags=("footer", "nav")):
+        if not is_aside(element, tags=_APART) and not _is_quoted(element):
             grades.setdefault(_grade(element), []).append(element)
     for grade in sorted(grades):
         texts: list[str] = []
@@ -301,13 +223,28 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
             )
             if not 1 < len(text) <= _LONGEST_BYLINE:
                 continue
-            names = split_names(text)
-            if names and all(is_person(name) for name in names):
+            if _is_byline(split_names(text)):
                 first = element if first is None else first
                 taken.append(element)
                 texts.append(text)
         if texts:
             yield ("itemprop" if grade == 0 else "dom"), texts[:_MOST]
+
+
+def _is_quoted(element: HtmlElement) -> bool:
+    """Whether a name stands under a quotation or a picture: it is not the story's author's."""
+    return any(
+        above.tag in {"blockquote", "figure", "figcaption"}
+        or "quote" in (above.get("class") or "").lower()
+        for above in (element, *islice(element.iterancestors(), _NEAR))
+    )
+
+
+def _is_byline(names: Sequence[str]) -> bool:
+    """Whether the parts of a text are a byline's: people, agencies, and what the people are."""
+    if not names or not (is_person(names[0]) or agency_named(names[0])):
+        return False
+    return all(is_person(name) or agency_named(name) or is_role(name) for name in names[1:])
 
 
 def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
@@ -324,24 +261,14 @@ def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
             for link in following
             if link.tag == "a" and _AUTHOR_PAGE.search(link.get("href") or "")
         ]
-        if names := [text for text in linked if _may_be_full_name(text)]:
+        if names := [text for text in linked if may_be_full_name(text)]:
             yield "dom", list(dict.fromkeys(names))[:_MOST]
         for element in following:
             if element.tag in _LINES and not is_aside(element) and len(element) <= 3:  # noqa: PLR2004
-                text = tidy(text_of(element)[: 2 * _LONGEST_NAME])
-                if (by := _BY_LINE.match(text)) and _may_be_full_name(text[by.end() :]):
+                text = tidy(text_of(element)[:_LONGEST_LINE])
+                if (by := _BY_LINE.match(text)) and may_be_full_name(text[by.end() :]):
                     yield "dom", [text]
                     return
-
-
-def _may_be_full_name(text: str) -> bool:
-    """Whether a text is two to four capitalised words and nothing that people are not called."""
-    parts = text.split()
-    return (
-        2 <= len(parts) <= 4  # noqa: PLR2004
-        and all(part[0].isupper() or part in _PARTICLES for part in parts)
-        and is_person(text)
-    )
 
 
 def _labels(url: str) -> frozenset[str]:
@@ -385,6 +312,8 @@ def _is_site(name: str, site: set[str]) -> bool:
 def _is_label(name: str, labels: Collection[str]) -> bool:
     """Whether a name is its site's by the host: "LTO" on lto.de, "Deutsche Welle" on dw.com."""
     parts = name.split()
+    if len(parts) > 1 and parts[0].lower() in {"do", "da", "from"}:
+        return parts[1].lower() in labels  # "Do UOL em São Paulo"
     # People have sites too: a full name that is a host's is still a person's.
     short = name if len(parts) == 1 else "".join(part[0] for part in parts)
     return short.lower() in labels

@@ -29,7 +29,8 @@ AGENCIES = {
     "ritzau": "Ritzau", "ntb": "NTB", "tt": "TT", "stt": "STT",
     "canadianpress": "The Canadian Press", "thecanadianpress": "The Canadian Press",
     "aap": "AAP", "bloomberg": "Bloomberg", "bloombergnews": "Bloomberg", "cnnwire": "CNN",
-    "europapress": "Europa Press", "ukrinform": "Ukrinform", "bernama": "Bernama",
+    "europapress": "Europa Press", "ukrinform": "Ukrinform", "укрінформ": "Ukrinform",
+    "bernama": "Bernama",
     "ロイター": "Reuters", "路透": "Reuters", "路透社": "Reuters", "로이터": "Reuters",
     "رويترز": "Reuters", "רויטרס": "Reuters", "рейтер": "Reuters", "рейтерс": "Reuters",
     "afp時事": "AFP", "法新社": "AFP", "أفب": "AFP", "فرانسبرس": "AFP", "франспресс": "AFP",
@@ -40,6 +41,8 @@ AGENCIES = {
     "adnkronos": "Adnkronos", "agi": "AGI", "dpaafx": "dpa-AFX", "dpaafxprox": "dpa-AFX",
     "ats": "Keystone-SDA", "sda": "Keystone-SDA", "keystonesda": "Keystone-SDA",
     "وكالةالأناضول": "Anadolu", "الأناضول": "Anadolu", "وام": "WAM", "سانا": "SANA",
+    "뉴시스": "Newsis", "뉴스1": "News1", "中央社": "Central News Agency",
+    "dpainfocom": "dpa", "dpaafxanalyser": "dpa-AFX",
     "antara": "Antara", "anadoluagency": "Anadolu", "anadolu": "Anadolu", "sputnik": "Sputnik",
 }  # fmt: skip
 _DASH = r"(?:-{1,3}|–|—|―|:)"
@@ -70,9 +73,30 @@ _DATELINES = (
         r"^[（(]?(?P<agency>新华社|新華社|中新社|路透社?|法新社|美联社)"
         r"(?P<place>\w{2,10}?\d{1,2}月\d{1,2}日)[电電]"
     ),
+    # （中央社記者某某台北5日電）: where the name ends and the place begins is not written
+    re.compile(r"^[（(](?P<agency>中央社)(?P<place>)記者\w{2,20}?\d{1,2}日電[）)]"),
     # (서울=연합뉴스) 홍길동 기자 =
-    re.compile(r"^\((?P<place>[가-힣]{1,12})=(?P<agency>[가-힣]{2,8})\)"),
+    re.compile(r"^[(\[](?P<place>[가-힣]{1,12})=(?P<agency>[가-힣]{2,6}\d?)[)\]]"),
 )
+# KYIV, Ukraine —; PUTRAJAYA, Nov 22 —: the outlet's own
+_PLACED = re.compile(
+    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,40}(?:, [A-Z][\w.]{1,15}(?: [A-Z]\w{1,15})?)?"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?)\s+(?:—|–|--)\s+(?=[\"“‘'A-ZÀ-Þ])"
+)
+_NO_PLACE = re.compile(
+    r"\b(?:LIVE|WATCH|VIDEO|UPDATED?|EXCLUSIVE|BREAKING|NEWS|OPINION|ANALYSIS|EXPLAINER|SPOILER|"
+    r"WARNING|NOTE|FACT|MYTH|LISTEN|READ|MORE|PHOTOS?|QUIZ|REVIEW)\b"
+)
+# 电（记者沈某、陆某）; (서울=연합뉴스) 홍길동·김철수 기자 =
+_NAMED_FIRST = (
+    re.compile(r"[电電]\s*[（(]\s*(?:记者|記者)\s*(?P<names>[^（）()]{2,40})[）)]"),
+    re.compile(
+        r"^[(\[][가-힣]{1,12}=[가-힣]{2,6}\d?[)\]]\s*"
+        r"(?P<names>[가-힣]{2,4}(?:[·, ]+[가-힣]{2,4}){0,5})"
+        r"\s*(?:기자|특파원)\s*="
+    ),
+)
+
 _SIGN_OFF = re.compile(
     r"^\(?\s*(?:additional |further )?(?:reporting|writing|report|compiled|text) "
     r"(?:and [a-z]+ )?by\b",
@@ -83,10 +107,10 @@ _REPORTERS = re.compile(
 )
 _PLACE = re.compile(r"\s+in\s+[A-Z][\w .'-]*?(?=,|\s+and\s|$)")
 _CORRECTION = re.compile(
-    r"^[(\[*_ ]*(?:(?:correction|clarification|editor[’']s note|corrections? and clarifications?)\b"
+    r"^[(（\[*_ ]*(?:(?:correction|clarification|corrections? and clarifications?)\b"
     r"[^:.]{0,40}[:.—–-]"
-    r"|(?:an earlier version of )?this (?:article|story|report|piece|headline) (?:has been|was) "
-    r"(?:amended|corrected|updated to correct|changed to correct)"
+    r"|(?:an earlier version of )?this (?:\w+\.? \d{1,2} )?(?:article|story|report|piece|headline)"
+    r" (?:has been|was) (?:amended|corrected|updated to correct|changed to correct)"
     r"|an earlier version of this|(?:korrektur|richtigstellung|berichtigung)\b|anm\. d\. red\."
     r"|in einer früheren (?:version|fassung)|(?:erratum|rectificatif|correctif)\b|une version "
     r"(?:précédente|antérieure) de cet article|fe de erratas?|fe de errores"
@@ -95,11 +119,33 @@ _CORRECTION = re.compile(
     r"|(?:correzione|rettifica)\s*:|una versione precedente di quest|sprostowanie\b|w poprzedniej"
     r" wersji|(?:исправление|уточнение|поправка)\b|в предыдущей версии|düzeltme\s*:"
     r"|تصحيح\s*:|תיקון\s*:"
-    r"|【?(?:訂正|おわび)|更正[：:]|정정\s*:|바로잡습니다)",
+    r"|(?:correctie|rectificatie|rättelse|rettelse|rettet|retting|oikaisu|oprava|виправлення)\s*:"
+    r"|[【（(]?(?:訂正|おわび)|更正[：:]|정정\s*:|바로잡습니다)",
+    re.IGNORECASE,
+)
+# Notes of the editors that may say anything, and what makes one of them a correction.
+_NOTE = re.compile(
+    r"^[(\[*_ ]*(?:editor(?:[’']s|s[’']) notes?|note from the editors?|anm(?:erkung"
+    r"|\.) d(?:er|\.) red"
+    r"(?:aktion|\.)|hinweis der redaktion|note de la rédaction|ndlr"
+    r"|nota (?:de la redacción|da redação|"
+    r"del editor|do editor|della redazione)|n\. ?d\. ?r\.|od redakcji|от редакции|note"
+    r"|update)\s*[:.—–-]",
+    re.IGNORECASE,
+)
+_MENDED = re.compile(
+    r"\b(?:correct(?:ed|s|ion)|amended|misstated|misspelled|misidentified|incorrectly"
+    r"|(?:earlier|previous) "
+    r"version|clarif(?:y|ied)|changed|korrigiert|berichtigt|früheren? (?:version|fassung)"
+    r"|fehler|corrigée?|"
+    r"rectifiée?|version (?:précédente|antérieure)|erreur|corregid[oa]|versión anterior"
+    r"|errónea(?:mente)?|"
+    r"corrigid[oa]|versão anterior|corrett[oa]|versione precedente|poprawion\w+"
+    r"|исправлен\w*|gecorrigeerd)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^[(\[]?\s*(?:©|copyright|source:|with files from|via|quelle:)?\s*"
+    r"^[(\[]?\s*(?:©|copyright|source:|with files from|via|quelle:|джерело:|источник:)?\s*"
     r"(?P<agency>[\w .]{2,30}?)\s*[)\]]?\.?$",
     re.IGNORECASE,
 )
@@ -120,7 +166,10 @@ def read_credits(lines: list[str]) -> Credits:
     for line in lines[:3]:
         if found := _credited(line[:140]):
             agency, dateline = found
+            reporters = _named_first(line[:200])
             break
+    else:
+        dateline = _placed(lines[0][:100]) if lines else None
     for line in lines[-4:]:
         if _SIGN_OFF.match(line):
             named = _REPORTERS.search(line)
@@ -137,13 +186,42 @@ def _credited(start: str) -> tuple[str, str | None] | None:
     for form in reversed(_DATELINES):  # the wide one last
         found = form.match(start)
         if found and (named := agencies_in(found["agency"])):
-            return named[0], tidy(found["place"]) or None
+            place = tidy(found["place"])
+            # "MOSCOW, May 5. /TASS/.": the point is not the place's; that of "OSTERBY, Varn." is
+            slashed = start[found.start("agency") - 1] == "/"
+            return named[0], (place.rstrip(".") if slashed else place) or None
     return None
+
+
+def _placed(start: str) -> str | None:
+    """The dateline of a report that is the outlet's own."""
+    found = _PLACED.match(start)
+    return tidy(found["place"]) if found and not _NO_PLACE.search(found["place"]) else None
+
+
+def _named_first(start: str) -> tuple[str, ...]:
+    """The reporters that stand beside the dateline."""
+    found = next(filter(None, (form.search(start) for form in _NAMED_FIRST)), None)
+    return tuple(filter(None, re.split(r"[\s　、，,·]+", found["names"]))) if found else ()
 
 
 def correction_note(lines: Sequence[str]) -> str | None:
     """The paragraph in which a story says what was corrected in it; None where none does."""
-    return next((line for line in (*lines[:2], *lines[-3:]) if _CORRECTION.match(line)), None)
+    return next((line for line in (*lines[:2], *lines[-3:]) if _corrects(line)), None)
+
+
+def _corrects(line: str) -> bool:
+    return _CORRECTION.match(line) is not None or (
+        _NOTE.match(line) is not None and _MENDED.search(line) is not None
+    )
+
+
+def copyright_agency(html: str) -> str | None:
+    """The agency that a page's line of rights names as the writer: ``© dpa-infocom, dpa:3105``.
+
+    Such lines are no part of the text, wherever they stand.
+    """
+    return "dpa" if "dpa-infocom, dpa:" in html else None
 
 
 def agency_named(name: str) -> str | None:

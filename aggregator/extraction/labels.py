@@ -1,4 +1,4 @@
-"""The smaller fields: section, tags, image, summary, declared length, kind of piece."""
+"""The smaller fields: section, tags, image, summary, declared length."""
 
 from __future__ import annotations
 
@@ -7,62 +7,16 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from aggregator.extraction.document import is_aside
+from aggregator.extraction.address import is_home
+from aggregator.extraction.document import is_aside, text_of
 from aggregator.extraction.structured import types
-from aggregator.extraction.wording import fold, plain
+from aggregator.extraction.wording import fold, plain, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aggregator.extraction.document import Document
 
-_KINDS_BY_TYPE = {
-    "opinionnewsarticle": "opinion",
-    "analysisnewsarticle": "analysis",
-    "backgroundnewsarticle": "analysis",
-    "reportagenewsarticle": "report",
-    "liveblogposting": "live",
-    "reviewnewsarticle": "review",
-    "videoobject": "video",
-    "imagegallery": "gallery",
-    "mediagallery": "gallery",
-}
-# Words of URL segments, sections and prefixes of headlines, in many languages; the first wins.
-_KINDS_BY_WORD = (
-    (
-        "live",
-        (r"live|live-?blogs?|live-?updates?|liveticker|ticker|en-direct|en-vivo|direto|ao-vivo|directo"
-        r"|diretta|minuto-a-minuto|na-zywo|relacja-na-zywo|na-żywo|canlı?|онлайн|прямой-эфир|ライブ|直播"),
-    ),
-    ("correction", (r"corrections?(?:-and-clarifications)?|korrektur(?:en)?|berichtigung"
-        r"|errata|erratum|rectificatif|fe-de-errores|corrección|correção|erramos|correzione|sprostowanie"
-        r"|поправка|訂正|更正|정정|تصحيح|düzeltme")),
-    ("obituary", (r"obituar(?:y|ies)|obits?|nachrufe?|nachruf|n[eé]crologies?|disparitions?"
-        r"|obituarios?|necrol[oó]gicas?|necrologie?|addii|nekrologi?|wspomnienia|некрологи?|訃報|讣告"
-        r"|부고|vefat|وفيات|obituário")),
-    ("interview", (r"interviews?|the-interview|entretiens?|entrevistas?|intervist[ae]|wywiady?"
-        r"|gespräche?|gespraech|q-?(?:and|&)-?a|интервью|インタビュー|专访|專訪|인터뷰|röportaj(?:lar)?"
-        r"|مقابلات?|حوارات?|ראיון|ראיונות")),
-    ("explainer", (r"explainers?|explained|factbox|faqs?|erklärt|erklaert|d[eé]cryptages?"
-        r"|comprendre|explicado|explicador|claves|wyjaśniamy|wyjasniamy|разбор|объясняем|解説|解读|해설|spiegato")),
-    ("opinion", (r"opinions?|op-?eds?|commentisfree|comment|commentary|editorials?|columns?"
-        r"|columnists?|views?|viewpoint|meinung(?:en)?|kommentare?|kolumnen?|opinione?s?|opini[oó]n"
-        r"|opini[aã]o|tribunas?|columnas?|tribunes?|id[eé]es|chroniques?|commenti|editoriali?|opinie"
-        r"|felietony?|komentarze?|мнени[ея]|колонк[аи]|社説|オピニオン|论坛|社评|评论|오피니언|사설"
-        r"|görüş|yazarlar|köşe-yazıları|رأي|آراء|דעות|leserbriefe|letters")),
-    ("analysis", (r"analys[ei]s?|analyse[ns]?|an[aá]lisis|an[aá]lises?|analisi|analiz[ay]?"
-        r"|hintergrund|аналитика|анализ|分析|분석|تحليل(?:ات)?|ניתוח")),
-    ("video", r"v[ií]deos?|wideo|watch|mediathek|видео|動画|视频|영상|فيديو"),
-    ("gallery", (r"galler(?:y|ies)|in-pictures|pictures|photos?|slideshows?|fotostrecken?"
-        r"|bilder(?:galerien?|strecken?)?|diaporamas?|en-images|fotogaler(?:ie|ía|ia|ii|i)s?|galer[ií]as?"
-        r"|fotogallery|zdjęcia|zdjecia|galeria|фото(?:галере[яи])?|写真|图片|foto-galeri|صور")),
-    ("round-up", (r"round-?ups?|(?:morning-|evening-|daily-)?briefings?|newsletters?|morning-mail"
-        r"|die-lage|la-matinale|resumen|wochenrückblick|the-week-in-review")),
-    ("review", r"reviews?|kritik(?:en)?|critiques?|reseñas?|recensioni|recenzje?|рецензи[яи]"),
-)  # fmt: skip
-_PREFIX = re.compile(
-    r"^[【\[〈(]?(?P<word>[^\W\d_][\w& -]{1,24}?)\s*(?:[】\]〉)]|[:：|]|\s[–—-]\s)\s*\S"
-)
 _SECTION_META = (
     "article:section", "og:article:section", "parsely-section", "section", "sailthru.section",
     "cxenseparse:section", "article.section", "dc.subject.section", "category",
@@ -74,6 +28,22 @@ _TAG_META = (
     "parsely-tags",
     "keywords",
     "sailthru.tags",
+)
+_CRUMBS = re.compile(r"breadcrumb", re.IGNORECASE)
+_MOST_CRUMBS = 12
+_HOME = re.compile(
+    r"home(?: ?page)?|front page|start(?:seite)?|accueil|inicio|portada|in[ií]cio|strona główna|"
+    r"главная|головна|ana sayfa|anasayfa|forsi?den?|etusivu|首页|首頁|ホーム|トップ|홈|الرئيسية"
+    r"|דף הבית",
+    re.IGNORECASE,
+)
+_SECTION_SEGMENT = re.compile(r"[^\W\d_](?:[^\W\d_]|-){2,24}")
+_NO_SECTION = re.compile(
+    r"news|articles?|artikel|story|stories|content|posts?|blogs?|amp|web|archives?|index|pages?|print|"
+    r"aktuell|nachrichten|noticias?|notizie|not[ií]cias?|actualites?|actu|wiadomosci|novosti|haber(?:ler)?|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|topics?|tags?|authors?|id|item|detail|view|public|"
+    r"wp-content|live|video|videos",
+    re.IGNORECASE,
 )
 _IMAGE_PROPERTY = re.compile(r"^image$")
 _IMAGE_RELATION = re.compile(r"\bimage_src\b")
@@ -98,9 +68,62 @@ def find_section(document: Document) -> tuple[str | None, str]:
     for text in document.metas(*_SECTION_META):
         if len(text) <= _LONGEST_TAG and not text.startswith("http"):
             return text, "meta"
+    if crumb := _last_crumb(document):
+        return crumb, "breadcrumb"
     if document.lead and document.lead.section:
         return document.lead.section, document.lead.via
+    for segment in unquote(urlsplit_path(document.url)).lower().split("/")[1:-1]:
+        if _SECTION_SEGMENT.fullmatch(segment) and not _NO_SECTION.fullmatch(segment):
+            return segment, "url"
     return None, ""
+
+
+def _last_crumb(document: Document) -> str | None:
+    """The last part of the page's breadcrumb trail that is neither the home page nor the story."""
+    own = {fold(name) for name in (*document.site_names, *document.metas("og:title"))}
+    own |= {fold(plain(document.article.get("headline"))), ""}
+    trails = (_declared_crumbs(document), _printed_crumbs(document))
+    for trail in trails:
+        names = [
+            name
+            for number, (name, address) in enumerate(trail)
+            if fold(name) not in own
+            and not (number == 0 and (is_home(address) or _HOME.fullmatch(name)))
+            and len(name) <= _LONGEST_TAG // 2
+        ]
+        if names:
+            return names[-1]
+    return None
+
+
+def _declared_crumbs(document: Document) -> list[tuple[str, str]]:
+    """Names and addresses of https://schema.org/BreadcrumbList, without the page's own."""
+    for node in document.nodes:
+        trail = node if "breadcrumblist" in types(node) else node.get("breadcrumb")
+        items = trail.get("itemListElement") if isinstance(trail, dict) else None
+        if isinstance(items, list):
+            crumbs = [
+                (plain(_property(item, "name"), 200), plain(_property(item, "@id", "url"), 400))
+                for item in items[:_MOST_CRUMBS]
+            ]
+            return [crumb for crumb in crumbs if crumb[1].rstrip("/") != document.url.rstrip("/")]
+    return []
+
+
+def _property(item: object, *keys: str) -> object:
+    """A property of a list's entry or of the thing that it names."""
+    if not isinstance(item, dict):
+        return None
+    thing = item.get("item")
+    inner = thing if isinstance(thing, dict) else {keys[0]: thing} if keys[0] != "name" else {}
+    return next((found for key in keys for found in (item.get(key), inner.get(key)) if found), None)
+
+
+def _printed_crumbs(document: Document) -> list[tuple[str, str]]:
+    for trail in document.marked("class", _CRUMBS)[:1]:
+        links = islice(trail.iter("a"), _MOST_CRUMBS)
+        return [(tidy(text_of(link)), link.get("href") or "") for link in links]
+    return []
 
 
 def find_tags(document: Document) -> tuple[tuple[str, ...], str]:
@@ -114,6 +137,13 @@ def find_tags(document: Document) -> tuple[tuple[str, ...], str]:
         tags = _split_tags(list(document.metas(name)))
         if tags:
             return tags, "meta"
+    about = document.article.get("about")
+    things = (
+        [thing for thing in about if isinstance(thing, dict)] if isinstance(about, list) else []
+    )
+    tags = _split_tags([plain(thing.get("name"), 200) for thing in things])
+    if tags:
+        return tags, "jsonld"
     if document.lead and document.lead.tags:
         return document.lead.tags, document.lead.via
     return (), ""
@@ -182,26 +212,6 @@ def declared_words(document: Document) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST_WORDS:
         return value
     return None
-
-
-def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
-    """What kind of piece the page says it is, and the source of that."""
-    for name in types(document.article):
-        if name in _KINDS_BY_TYPE:
-            return _KINDS_BY_TYPE[name], "jsonld"
-    segments = [s for s in unquote(urlsplit_path(document.url)).lower().split("/") if s][:-1]
-    section, source = find_section(document)
-    labels = [(found["word"].lower(), "title") for found in [_PREFIX.match(title or "")] if found]
-    labels += [(segment, "url") for segment in segments]
-    labels.append(((section or "").lower(), source))
-    for label, where in labels:
-        worded = label.strip().replace(" ", "-")
-        for kind, pattern in _KINDS_BY_WORD:
-            if re.fullmatch(pattern, worded):
-                return kind, where
-    if next(document.metas("og:type"), "").startswith("video"):
-        return "video", "og"
-    return None, ""
 
 
 def urlsplit_path(url: str) -> str:

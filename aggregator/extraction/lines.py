@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aggregator.extraction.authors import split_names
 from aggregator.extraction.credits import is_sign_off
+from aggregator.extraction.names import split_names
 from aggregator.extraction.wording import fold, tidy
 
 if TYPE_CHECKING:

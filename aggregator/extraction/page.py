@@ -10,12 +10,12 @@ from aggregator.extraction.access import find_access
 from aggregator.extraction.address import find_url
 from aggregator.extraction.authors import find_authors
 from aggregator.extraction.body import find_body
-from aggregator.extraction.credits import correction_note, read_credits
+from aggregator.extraction.credits import copyright_agency, correction_note, read_credits
 from aggregator.extraction.document import provenance, read_document
+from aggregator.extraction.kinds import find_kind
 from aggregator.extraction.labels import (
     declared_words,
     find_image,
-    find_kind,
     find_section,
     find_summary,
     find_tags,
@@ -174,6 +174,8 @@ def _read(document: Document) -> Extract:
         sources["agency"] = Provenance("text")
     elif agency:
         sources["agency"] = Provenance("byline")
+    elif agency := copyright_agency(document.html):
+        sources["agency"] = Provenance("rights")
     dateline = credited.dateline or tidy(document.state.get("dateline")) or None
     if dateline:
         sources["dateline"] = Provenance("text" if credited.dateline else "state")

@@ -26,7 +26,15 @@ _MENDABLE = 200_000  # characters of broken JSON that are looked through one by 
 _MOST_SCRIPTS = 200
 _MOST_NODES = 2_000
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "subjectOf")
-_WEAK = {"webpage", "videoobject", "imagegallery", "mediagallery", "creativework", "podcastepisode"}
+_WEAK = {
+    "claimreview",
+    "webpage",
+    "videoobject",
+    "imagegallery",
+    "mediagallery",
+    "creativework",
+    "podcastepisode",
+}
 
 
 def read_jsonld(scripts: Iterable[str]) -> tuple[Node, ...]:
@@ -190,6 +198,8 @@ def _walk(value: object, depth: int) -> Iterator[Node]:
         if "@type" in value:
             yield value
         for key in _NESTED:
+            if key == "itemReviewed" and "claimreview" in types(value):
+                continue  # what a fact check is about is another's
             if isinstance(value.get(key), (dict, list)):
                 yield from _walk(value[key], depth - 1)
 

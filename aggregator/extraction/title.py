@@ -27,6 +27,12 @@ _SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/~]+\s+|\s*[|｜：]\s*|(?<=\S)
 _HEADLINE = re.compile(r"\bheadline\b")
 _ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
 _TRUSTED = {"h1", "state", "jsonld", "og", "itemprop", "meta"}
+_LABELLED = re.compile(
+    r"^(?:opinion|analysis|commentary|editorial|video|podcast|review|comment|perspective|live|"
+    r"meinung|kommentar|analyse|opini[oó]n|an[aá]lisis|tribune|éditorial|opini[aã]o|opinione)"
+    r"\s*[|｜]\s*(?=\S)",
+    re.IGNORECASE,
+)
 _SHORTEST_PART = 10
 _ECHO = 0.6
 _LONGEST_NAME = 40
@@ -62,6 +68,12 @@ def find_title(document: Document) -> tuple[str | None, Provenance | None]:
     shown = next((c for c in voters if not _shouts(c.text)), voters[0])
     losers = [(c.source, c.text) for c in candidates]
     return shown.text, provenance(shown.source, shown.text, losers)
+
+
+def _without_label(text: str) -> str:
+    """A title without the kind of piece that is written before it: "Opinion | Headline"."""
+    found = _LABELLED.match(text)
+    return text[found.end() :] if found else text
 
 
 def strip_affixes(title: str, affixes: Iterable[str]) -> str:
@@ -158,7 +170,7 @@ def _without_site(
             text = first[1]
         else:
             break
-    return _shortest_agreed(text, candidates)
+    return _shortest_agreed(_without_label(text), candidates)
 
 
 def _shortest_agreed(text: str, candidates: Sequence[_Candidate]) -> str:

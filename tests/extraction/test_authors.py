@@ -1,6 +1,7 @@
 import pytest
 
-from aggregator.extraction.authors import find_authors, is_person, split_names
+from aggregator.extraction.authors import find_authors
+from aggregator.extraction.names import is_person, split_names
 from aggregator.outlets import Outlet, PageRules
 from aggregator.records import Lead
 

@@ -69,7 +69,7 @@ def test_no_text():
         ("(ANSA) - TARSENDA, 5 MAG - Le navi sono salpate.", "ANSA", "TARSENDA, 5 MAG"),
         ("Tarsenda, 5 mag. (Adnkronos) - Le navi.", "Adnkronos", "Tarsenda, 5 mag."),
         ("Tarsenda (PAP) - Statki wypłynęły.", "PAP", "Tarsenda"),
-        ("ТАРСЕНДА, 5 мая. /ТАСС/. Корабли вышли.", "TASS", "ТАРСЕНДА, 5 мая."),
+        ("ТАРСЕНДА, 5 мая. /ТАСС/. Корабли вышли.", "TASS", "ТАРСЕНДА, 5 мая"),
         ("ТАРСЕНДА, 5 мая - РИА Новости. Корабли вышли.", "RIA", "ТАРСЕНДА, 5 мая"),
         ("［タルセンド　５日　ロイター］ - 船が出港した。", "Reuters", "タルセンド ５日"),
         ("【タルセンド時事】船が出港した。", "Jiji", "タルセンド"),

@@ -1,9 +1,9 @@
 import pytest
 
+from aggregator.extraction.kinds import find_kind
 from aggregator.extraction.labels import (
     declared_words,
     find_image,
-    find_kind,
     find_section,
     find_summary,
     find_tags,
@@ -33,7 +33,26 @@ class TestSection:
 
     def test_lead_and_nothing(self, read):
         assert find_section(read(lead=LEAD)) == ("World", "feed")
-        assert find_section(read()) == (None, "")
+        assert find_section(read()) == ("world", "url")
+        assert find_section(read(url="https://x.example/news/2031/a-story")) == (None, "")
+
+    def test_breadcrumbs(self, read):
+        trail = [
+            {"@type": "ListItem", "name": "Start", "item": "https://x.example/"},
+            {"@type": "ListItem", "item": {"@id": "https://x.example/sea", "name": "Sea"}},
+            {"@type": "ListItem", "name": "Own", "item": {"@id": "https://x.example/sea/own-1"}},
+        ]
+        page = {
+            "@type": "WebPage",
+            "breadcrumb": {"@type": "BreadcrumbList", "itemListElement": trail},
+        }
+        assert find_section(read(url="https://x.example/sea/own-1", jsonld=page)) == (
+            "Sea",
+            "breadcrumb",
+        )
+        printed = '<div class="breadcrumbs"><a href="/">Post</a> › <a href="/sea/">Sea</a></div>'
+        assert find_section(read(before=printed)) == ("Sea", "breadcrumb")
+        assert find_section(read(before='<ul class="breadcrumb"></ul>'))[1] == "url"
 
 
 class TestTags:
