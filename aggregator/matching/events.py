@@ -109,6 +109,7 @@ class _Event:
     """An event's members in order of arrival, and the time from its first report to its last."""
 
     members: list[int] = field(default_factory=list)
+    reports: int = 0  # members that are no followers
     first: float = math.inf
     last: float = -math.inf
 
@@ -136,6 +137,7 @@ class EventIndex:
         self._members: dict[int, _Member] = {}
         self._added = 0
         self._read_last: tuple[EventDocument, Reading] | None = None
+        self._weighed_last: tuple[Reading, dict[str, float]] | None = None
 
     def __len__(self) -> int:
         """How many documents it holds."""
@@ -186,12 +188,12 @@ class EventIndex:
         view = self._view(document, reading or self.read(document))
         linked = [link.event for link in links if link.event in self._events]
         near = list(dict.fromkeys((*view.near(self.config.candidates), *linked)))
-        gaps = [self._gap(event, view.first, view.last) for event in near]
+        gaps = self._gaps(near, view.first, view.last)
         similarities = self._blended(view.similarities(near), view.embedding, near)
         scored = []
         for event, gap, similarity in zip(near, gaps, similarities, strict=True):
             if gap <= self.config.expiry_hours:
-                used = [link for link in links if link.event == event]
+                used = [link for link in links if link.event == event] if links else ()
                 scored.append((*self._score(similarity, gap, used), event))
         if not scored:
             return EventDecision()
@@ -199,13 +201,16 @@ class EventIndex:
         copied, score, event = scored[0]
         _, runner_up_score, runner_up = scored[1] if len(scored) > 1 else (0.0, 0.0, None)
         cut = self.config.cut(view.terms, [rival for _, rival, _ in scored[1:]])
+        place = near.index(event)
         return EventDecision(
             event=event if copied or score >= cut else None,
             nearest=event,
             score=score,
             runner_up=runner_up,
             runner_up_score=runner_up_score,
-            evidence=self._evidence(view, event, similarities[near.index(event)], cut, links),
+            evidence=self._evidence(
+                view, event, similarities[place], gap=gaps[place], cut=cut, links=links
+            ),
         )
 
     def add(self, document: EventDocument, event: int, *, reading: Reading | None = None) -> None:
@@ -278,9 +283,9 @@ class EventIndex:
         similarities = self._blended(
             space.similarities(query, others), self._embedded.centre(event), others
         )
+        gaps = self._gaps(others, known.first, known.last)
         scored = []
-        for other, similarity in zip(others, similarities, strict=True):
-            gap = self._gap(other, known.first, known.last)
+        for other, gap, similarity in zip(others, gaps, similarities, strict=True):
             if other != event and gap <= self.config.expiry_hours:
                 scored.append((-round(similarity * self._fading(gap), 9), other, similarity, gap))
         if not scored:
@@ -391,16 +396,19 @@ class EventIndex:
         )
 
     def _weights(self, reading: Reading) -> dict[str, float]:
+        if self._weighed_last is not None and self._weighed_last[0] is reading:
+            return self._weighed_last[1]
         # Square roots: a name said nine times says three times as much as one said once.
-        return {
-            term: math.sqrt(count) * (self.config.number_weight if term.isdigit() else 1.0)
-            for term, count in reading.counts.items()
-        }
+        weights = dict(zip(reading.counts, map(math.sqrt, reading.counts.values()), strict=True))
+        for term in filter(str.isdigit, reading.counts):
+            weights[term] *= self.config.number_weight
+        self._weighed_last = reading, weights
+        return weights
 
-    def _gap(self, event: int, first: float, last: float) -> float:
-        """Hours between an interval and an event's; 0.0 where they overlap."""
-        known = self._events[event]
-        return max(0.0, known.first - last, first - known.last) / 3600
+    def _gaps(self, events: Iterable[int], first: float, last: float) -> list[float]:
+        """Hours between an interval and those of events; 0.0 where they overlap."""
+        known = map(self._events.__getitem__, events)
+        return [max(0.0, event.first - last, first - event.last) / 3600 for event in known]
 
     def _fading(self, gap: float) -> float:
         return math.exp(-0.5 * (gap / self.config.decay_hours) ** 2)
@@ -427,6 +435,8 @@ class EventIndex:
         view: _View,
         event: int,
         similarity: float,
+        *,
+        gap: float,
         cut: float,
         links: Iterable[EventLink],
     ) -> Mapping[str, object]:
@@ -435,7 +445,7 @@ class EventIndex:
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
                 "similarity": round(similarity, 6),
                 "cut": round(cut, 6),
-                "gap_hours": round(self._gap(event, view.first, view.last), 3),
+                "gap_hours": round(gap, 3),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,
             }
@@ -458,9 +468,11 @@ class EventIndex:
     def _measure(self, event: _Event) -> None:
         """The event's interval: of its reports; of its followers where it has nothing else."""
         member = self._members[event.members[-1]]
-        if not member.follower and all(self._members[key].follower for key in event.members[:-1]):
+        if not member.follower:
+            event.reports += 1
+        if not member.follower and event.reports == 1:
             event.first, event.last = member.at - member.slack, member.at + member.slack
-        elif not member.follower or all(self._members[key].follower for key in event.members):
+        elif not member.follower or not event.reports:
             event.first = min(event.first, member.at - member.slack)
             event.last = max(event.last, member.at + member.slack)
 

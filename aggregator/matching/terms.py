@@ -8,7 +8,7 @@ weights here are plain term frequencies; how rare a term is belongs to the index
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import snowballstemmer
 
@@ -16,7 +16,7 @@ from aggregator.matching.stopwords import STOP_WORDS
 from aggregator.matching.text import clean_title, is_unspaced, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _STEMMERS = {
     "ar": "arabic",
@@ -92,7 +92,7 @@ class TermReader:
     def __init__(self, title_weight: float = 2.0, lead_words: int = 120) -> None:
         self._title_weight = title_weight
         self._lead_words = lead_words
-        self._stems: dict[tuple[str, str], str | None] = {}
+        self._stems: dict[str, _Stems] = {}
         available = set(snowballstemmer.algorithms())
         self._stemmers = {
             language: snowballstemmer.stemmer(algorithm)
@@ -111,31 +111,56 @@ class TermReader:
             weights[term] = weights.get(term, 0.0) + 1.0
         return weights
 
-    def _terms(self, words: list[str], language: str) -> Iterator[str]:
-        """Stems without stop words; characters of scripts without spaces in overlapping pairs."""
-        previous = ""
-        for word in words:
-            if len(word) == 1 and is_unspaced(word):
-                if previous:
-                    yield previous + word
-                previous = word
-                continue
-            previous = ""
-            stem = self.stem(word, language)
-            if stem is not None:
-                yield stem
-
     def stem(self, word: str, language: str) -> str | None:
         """A folded word's stem; None for a stop word or a single letter."""
-        key = (language, word)
-        if key in self._stems:
-            return self._stems[key]
-        stem: str | None = word
-        if word in STOP_WORDS.get(language, ()) or (len(word) == 1 and not word.isdigit()):
-            stem = None
-        elif word.isalpha() and language in self._stemmers:
-            stem = self._stemmers[language].stemWord(word)
-        if len(self._stems) >= _STEM_CACHE_SIZE:
+        return self._stems_of(language)[word] or None
+
+    def _terms(self, words: list[str], language: str) -> Iterable[str]:
+        """Stems without stop words; characters of scripts without spaces in overlapping pairs."""
+        found = list(map(self._stems_of(language).__getitem__, words))
+        return _paired(words, found) if None in found else filter(None, found)
+
+    def _stems_of(self, language: str) -> _Stems:
+        if sum(map(len, self._stems.values())) >= _STEM_CACHE_SIZE:
             self._stems.clear()
-        self._stems[key] = stem
+        known = self._stems.get(language)
+        if known is None:
+            known = self._stems[language] = _Stems(language, self._stemmers.get(language))
+        return known
+
+
+class _Stems(dict[str, str | None]):
+    """Stems of one language by word, made when they are first asked for.
+
+    The stem of what makes no term is empty; None stands for a character of a script without
+    spaces, which makes terms with its neighbours.
+    """
+
+    def __init__(self, language: str, stemmer: Any) -> None:
+        super().__init__()
+        self._stops = STOP_WORDS.get(language, frozenset())
+        self._stemmer = stemmer
+
+    def __missing__(self, word: str) -> str | None:
+        stem: str | None = word
+        if len(word) == 1 and is_unspaced(word):
+            stem = None
+        elif word in self._stops or (len(word) == 1 and not word.isdigit()):
+            stem = ""
+        elif self._stemmer is not None and word.isalpha():
+            stem = self._stemmer.stemWord(word)
+        self[word] = stem
         return stem
+
+
+def _paired(words: list[str], stems: list[str | None]) -> Iterator[str]:
+    previous = ""
+    for word, stem in zip(words, stems, strict=True):
+        if stem is None:
+            if previous:
+                yield previous + word
+            previous = word
+            continue
+        previous = ""
+        if stem:
+            yield stem

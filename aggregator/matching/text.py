@@ -93,8 +93,8 @@ def clean_title(title: str, outlet: str = "") -> str:
     """
     whole = " ".join(title.split())
     text = _LABEL.sub("", whole, count=1)
-    own = _compact(outlet)
     while affix := _AFFIX.search(text):
+        own = _compact(outlet)
         rest, name = text[: affix.start()], _compact(affix["name"])
         is_own = own == name or (
             min(len(own), len(name)) >= _MIN_PART_OF_NAME and (name in own or own in name)

@@ -8,11 +8,13 @@ would make an earthquake's name worthless in the week of the earthquake.
 from __future__ import annotations
 
 import math
-from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from aggregator.matching.weeks import Week
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 WEEK = 7 * 86_400.0  # seconds; stories are posted, and found, by the week
 
 _TERMS_SEARCHED = 64  # of a query, the strongest
-_POSTINGS_READ = 1_000  # of one term and week, the latest: bounds the work of a common term
-_TABULATED = 512  # rarities of terms held by fewer events are looked up
-_BUDGET = 10_000  # of all terms of a query and week, rarest first
+_TABULATED = 256  # rarities of terms held by fewer events are looked up
+_COUNTS = np.arange(_TABULATED)
+_FEW = 100  # terms, whose rarities are worked out faster than looked up
 
 
 @dataclass(slots=True)
@@ -41,13 +43,11 @@ class Query:
     """A story as its space sees it at one moment.
 
     Attributes:
-        terms: the story's words, known and unknown.
-        ids: ids of the known ones.
-        pull: of the known ones: frequency times rarity, divided by the length of the whole, times
+        ids: of the story's terms that the space knows.
+        pull: of each: frequency times rarity, divided by the length of the whole, times
             rarity again, which is what a term's frequency in a centroid is multiplied with.
     """
 
-    terms: tuple[str, ...]
     ids: Integers
     pull: Floats
 
@@ -78,38 +78,6 @@ class _Centroid:
         return new
 
 
-@dataclass(slots=True)
-class _Week:
-    """Which events of one week hold a term. Events have a slot, so that scores are one array."""
-
-    events: list[int] = field(default_factory=list)
-    slots: dict[int, int] = field(default_factory=dict)
-    postings: dict[int, array[int]] = field(default_factory=dict)
-
-    def post(self, event: int, ids: Integers) -> None:
-        slot = self.slots.get(event)
-        if slot is None:
-            slot = self.slots[event] = len(self.events)
-            self.events.append(event)
-        for term in ids.tolist():
-            posting = self.postings.get(term)
-            if posting is None:
-                self.postings[term] = array("i", (slot,))
-            elif posting[-1] != slot:
-                posting.append(slot)
-
-    def withdraw(self, event: int, ids: Iterable[int]) -> None:
-        slot = self.slots[event]
-        for term in ids:
-            posting = self.postings.get(term)
-            if posting is not None:
-                rest = array("i", (other for other in posting if other != slot))
-                if rest:
-                    self.postings[term] = rest
-                else:
-                    del self.postings[term]
-
-
 def week_of(at: float) -> int:
     """The week, counted from 1970, of a time in seconds since 1970."""
     return int(at // WEEK)
@@ -136,29 +104,41 @@ class VectorSpace:
         self._rarities = np.zeros(_TABULATED)
         self._tabulated_for = -1
         self._centroids: dict[int, _Centroid] = {}
-        self._weeks: dict[int, _Week] = {}
+        self._weeks: dict[int, Week] = {}
 
     def vector(self, weights: Mapping[str, float]) -> TermVector:
         """The vector of a story that is about to be placed; new terms are given ids."""
-        ids = np.fromiter(map(self._id, weights), dtype=np.int32, count=len(weights))
+        numbers = list(map(self._terms.get, weights))
+        if None in numbers:
+            numbers = [
+                self._new_id(term) if number is None else number
+                for term, number in zip(weights, numbers, strict=True)
+            ]
         values = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
+        ids = np.array(numbers, dtype=np.int32)
         return TermVector(ids, values / (math.sqrt(float(values @ values)) or 1.0))
 
     def query(self, weights: Mapping[str, float]) -> Query:
         """A story to compare; nothing is learnt from it."""
-        known = [(self._terms[term], term) for term in weights if term in self._terms]
-        ids = np.fromiter((number for number, _ in known), dtype=np.int32, count=len(known))
-        values = np.fromiter(
-            (weights[term] for _, term in known), dtype=np.float64, count=len(known)
-        )
+        numbers = list(map(self._terms.get, weights))
+        values = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
+        rest = 0.0
+        if None in numbers:
+            unheard = math.log(len(self._centroids) + 1.0 + self._prior) ** self._contrast
+            is_known = [number is not None for number in numbers]
+            rest = sum(
+                (weight * unheard) ** 2
+                for weight, known in zip(weights.values(), is_known, strict=True)
+                if not known
+            )
+            numbers = list(compress(numbers, is_known))
+            values = values[is_known]
+        ids = np.array(numbers, dtype=np.int32)
         rarity = self._rarity(ids)
-        values = values * rarity
-        unheard = math.log(len(self._centroids) + 1.0 + self._prior) ** self._contrast
-        rest = sum(
-            (weight * unheard) ** 2 for term, weight in weights.items() if term not in self._terms
-        )
+        values *= rarity
         values /= math.sqrt(float(values @ values) + rest) or 1.0
-        return Query(tuple(term for _, term in known), ids, values * rarity)
+        values *= rarity
+        return Query(ids, values)
 
     def query_of(self, event: int, terms: int) -> Query:
         """An event as if it were a story, by its strongest terms.
@@ -172,9 +152,7 @@ class VectorSpace:
         values /= math.sqrt(float(values @ values)) or 1.0
         pull = values * rarity
         kept = np.argsort(-pull, kind="stable")[:terms]
-        ids = centroid.ids[kept]
-        words = tuple(self._words[number] for number in ids.tolist())
-        return Query(words, ids, pull[kept])
+        return Query(centroid.ids[kept], pull[kept])
 
     def strongest(self, event: int, count: int) -> dict[str, float]:
         """An event's strongest terms, with how much they weigh in its mean story before rarity."""
@@ -182,10 +160,7 @@ class VectorSpace:
         centroid = self._centroids[event]
         weights = dict(zip(centroid.ids.tolist(), centroid.weights.tolist(), strict=True))
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {
-            term: weights[number] / length
-            for term, number in zip(query.terms, query.ids.tolist(), strict=True)
-        }
+        return {self._words[number]: weights[number] / length for number in query.ids.tolist()}
 
     def terms_of(self, event: int) -> int:
         """How many different terms an event's stories have."""
@@ -211,7 +186,7 @@ class VectorSpace:
         Args:
             at: when the story was published, in seconds since 1970.
         """
-        self._weeks.setdefault(week_of(at), _Week()).post(event, vector.ids)
+        self._weeks.setdefault(week_of(at), Week()).post(event, vector.ids)
 
     def clear(self, event: int) -> None:
         """Take out an event's centroid."""
@@ -237,15 +212,14 @@ class VectorSpace:
         holds; `similarity` is for the last word.
         """
         best: dict[int, float] = {}
-        order = np.argsort(-query.pull, kind="stable")[:_TERMS_SEARCHED]
-        strongest = list(zip(query.ids[order].tolist(), query.pull[order].tolist(), strict=True))
+        order = (-query.pull).argsort(kind="stable")[:_TERMS_SEARCHED]
+        terms, pulls = query.ids[order].tolist(), query.pull[order]
         middle = week_of(at)
         for number in range(middle - self._reach, middle + self._reach + 1):
             week = self._weeks.get(number)
-            if week is None:
-                continue
-            for event, score in self._near_in(week, strongest, count):
-                best[event] = max(score, best.get(event, 0.0))
+            if week is not None:
+                for event, score in week.near(terms, pulls, count):
+                    best[event] = max(score, best.get(event, 0.0))
         return sorted(best, key=lambda event: (-best[event], event))[:count]
 
     def similarity(self, query: Query, event: int) -> float:
@@ -254,20 +228,25 @@ class VectorSpace:
 
     def similarities(self, query: Query, events: Sequence[int]) -> list[float]:
         """The cosines of a story and some events' centroids; 0.0 for an event without one."""
-        held = [event for event in events if event in self and len(self._centroids[event].ids)]
+        found = map(self._centroids.get, events)
+        held = [(place, one) for place, one in enumerate(found) if one is not None and len(one.ids)]
+        cosines = [0.0] * len(events)
         if not held:
-            return [0.0] * len(events)
-        centroids = [self._centroids[event] for event in held]
+            return cosines
+        centroids = [centroid for _, centroid in held]
         ids = np.concatenate([centroid.ids for centroid in centroids])
         weights = np.concatenate([centroid.weights for centroid in centroids])
-        starts = np.cumsum([0, *(len(centroid.ids) for centroid in centroids[:-1])])
+        starts = list(accumulate((len(centroid.ids) for centroid in centroids[:-1]), initial=0))
         self._scratch[query.ids] = query.pull
         products = np.add.reduceat(self._scratch[ids] * weights, starts)
         self._scratch[query.ids] = 0.0
-        lengths = np.sqrt(np.add.reduceat((weights * self._rarity(ids)) ** 2, starts))
+        weights *= self._rarity(ids)
+        weights *= weights
+        lengths = np.sqrt(np.add.reduceat(weights, starts))
         lengths[lengths == 0.0] = 1.0
-        cosines = dict(zip(held, (products / lengths).tolist(), strict=True))
-        return [cosines.get(event, 0.0) for event in events]
+        for (place, _), cosine in zip(held, (products / lengths).tolist(), strict=True):
+            cosines[place] = cosine
+        return cosines
 
     def shared_terms(self, query: Query, event: int, count: int) -> list[str]:
         """The terms that bring a story and an event together, strongest first."""
@@ -276,60 +255,38 @@ class VectorSpace:
         strength = query.pull * self._scratch[query.ids]
         self._scratch[centroid.ids] = 0.0
         # With all equals of the last, so that only the alphabet decides between them.
-        hits = np.flatnonzero(strength)
+        hits = strength.nonzero()[0]
         if len(hits) > count:
             hits = hits[strength[hits] >= np.partition(strength[hits], -count)[-count]]
-        shared = [(-float(strength[hit]), query.terms[hit]) for hit in hits]
+        shared = [(-float(strength[hit]), self._words[query.ids[hit]]) for hit in hits]
         return [term for _, term in sorted(shared)[:count]]
 
     def __contains__(self, event: int) -> bool:
         return event in self._centroids
 
-    def _near_in(
-        self, week: _Week, strongest: list[tuple[int, float]], count: int
-    ) -> list[tuple[int, float]]:
-        scores = np.zeros(len(week.events))
-        budget = _BUDGET
-        for number, pull in strongest:
-            posting = week.postings.get(number)
-            if posting is None:
-                continue
-            slots = np.frombuffer(posting, dtype=np.int32)[-_POSTINGS_READ:]
-            scores[slots] += pull  # once, though an event may stand in a posting several times
-            budget -= len(slots)
-            if budget < 0:
-                break
-        hits = np.flatnonzero(scores)
-        if len(hits) > count:
-            # Rounded and with all equals of the last, so that slots play no part in who is kept.
-            scores = np.round(scores, 9)
-            least = np.partition(scores[hits], -count)[-count]
-            hits = hits[scores[hits] >= least]
-        return [
-            (week.events[slot], score)
-            for slot, score in zip(hits.tolist(), scores[hits].tolist(), strict=True)
-        ]
-
     def _rarity(self, ids: Integers) -> Floats:
-        if self._tabulated_for != len(self._centroids):
-            self._rarities = self._rarity_of(np.arange(_TABULATED))
-            self._tabulated_for = len(self._centroids)
         held = self._holders[ids]
-        if len(held) and held.max() >= _TABULATED:
+        if len(ids) <= _FEW:
             return self._rarity_of(held)
-        return self._rarities[held]
+        if self._tabulated_for != len(self._centroids):
+            self._rarities = self._rarity_of(np.minimum(_COUNTS, len(self._centroids)))
+            self._tabulated_for = len(self._centroids)
+        if held.max() < _TABULATED:
+            return self._rarities[held]
+        rarities = self._rarities[np.minimum(held, _TABULATED - 1)]
+        common = (held >= _TABULATED).nonzero()[0]
+        rarities[common] = self._rarity_of(held[common])
+        return rarities
 
     def _rarity_of(self, held: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
-        total = len(self._centroids) + 1.0 + self._prior
-        rarity = np.log(total / np.minimum(held + 1.0, total))
-        return np.asarray(rarity**self._contrast)
+        rarity: Floats = np.log((len(self._centroids) + 1.0 + self._prior) / (held + 1.0))
+        rarity **= self._contrast
+        return rarity
 
-    def _id(self, term: str) -> int:
-        number = self._terms.get(term)
-        if number is None:
-            number = self._terms[term] = len(self._terms)
-            self._words.append(term)
-            if number >= len(self._holders):
-                self._holders = np.concatenate((self._holders, np.zeros_like(self._holders)))
-                self._scratch = np.zeros(len(self._holders))
+    def _new_id(self, term: str) -> int:
+        number = self._terms[term] = len(self._words)
+        self._words.append(term)
+        if number >= len(self._holders):
+            self._holders = np.concatenate((self._holders, np.zeros_like(self._holders)))
+            self._scratch = np.zeros(len(self._holders))
         return number
