@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from aggregator.outlets import OutletDirectory, name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _LONGEST_NAME = 80
 # Acronyms of four letters and fewer are names only in capitals: AS is a paper, "as" is a word.
@@ -75,14 +75,15 @@ class Known:
         name: our outlet's short name, None where no spider is declared for it.
         wire: an agency whose texts others carry.
         image: an agency of photographs, which is credited but never cited.
-        word: its name is an ordinary word ("Time", "People"): needs more context to be believed.
+        word: the name it was recognised by is an ordinary word ("Time", "People"): needs more
+            context to be believed. No part of what the outlet is.
     """
 
     title: str
     name: str | None = None
     wire: bool = False
     image: bool = False
-    word: bool = False
+    word: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A well-known outlet with all its names and domains."""
+    """A well-known outlet with all its names and domains.
+
+    Attributes:
+        words: those of its names that are ordinary words, where not all are.
+    """
 
     known: Known
     names: tuple[str, ...]
     domains: tuple[str, ...]
+    words: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -117,6 +123,7 @@ def _well_known() -> tuple[Row, ...]:
             ),
             (row["title"], *row.get("aliases", ())),
             tuple(row.get("domains", ())),
+            frozenset(row.get("words", ())),
         )
         for row in raw
     )
@@ -151,10 +158,11 @@ class NameTable:
             names = (outlet.title, name, *outlet.aliases)
             self._add(ours[name], [(name_key(one), one) for one in names], outlet.domains)
         for row, keyed in _keyed_rows():
-            self._add(self._declared(row, keyed[0][0], ours) or row.known, keyed, row.domains)
+            known = self._declared(row, keyed[0][0], ours) or row.known
+            self._add(known, keyed, row.domains, row.words)
         self._longest = _longest_by_first_word(self._by_key)
-        ideographic = [s for s in self._spellings.values() if _IDEOGRAPHS.search(s)]
-        self._ideographic = _alternatives(ideographic)
+        self._ideographic = _by_first_letter(self._spellings, self._by_key)
+        self._first_ideographs = _first_letters(self._ideographic)
 
     def _declared(self, row: Row, key: str, ours: dict[str, Known]) -> Known | None:
         """Our outlet that a row of the table speaks of, by its title or one of its domains."""
@@ -167,10 +175,16 @@ class NameTable:
         return found if found is not None and found.name in ours else None
 
     def _add(
-        self, known: Known, keyed: Sequence[tuple[str, str]], domains: tuple[str, ...]
+        self,
+        known: Known,
+        keyed: Sequence[tuple[str, str]],
+        domains: tuple[str, ...],
+        words: frozenset[str] = frozenset(),
     ) -> None:
+        ordinary = replace(known, word=True) if words else known
         for key, name in keyed:
-            if key and self._by_key.setdefault(key, known) is known:
+            one = ordinary if name in words else known
+            if key and self._by_key.setdefault(key, one) is one:
                 self._spellings.setdefault(key, name)
         for domain in domains:
             self._by_host.setdefault(domain.lower(), known)
@@ -194,6 +208,9 @@ class NameTable:
                     found = self._by_key.get(_key(name[: -len(edition)]))
         if found is None and name.endswith(")") and " (" in name:
             return self.by_name(name[: name.rindex(" (")])
+        if found is not None and found.word and len(name) < _SHORT and name.islower():
+            # "map" is no agency, but "nd" is a paper.
+            return found if self._spellings.get(_key(name)) == name else None
         return found
 
     def by_host(self, host: str) -> Known | None:
@@ -226,11 +243,21 @@ class NameTable:
             skip = at + width
             if mention is not None:
                 yield mention
-        if self._ideographic is not None:
-            for match in self._ideographic.finditer(text):
-                found = self._by_key.get(name_key(match.group()))
-                if found is not None:
-                    yield Mention(match.start(), match.end(), found, sure=True)
+        if not text.isascii():
+            yield from self._scan_ideographs(text)
+
+    def _scan_ideographs(self, text: str) -> Iterator[Mention]:
+        """Names in scripts that set no blanks between words: the longest at each place."""
+        end = 0
+        for match in self._first_ideographs.finditer(text):
+            start = match.start()
+            if start < end:
+                continue
+            for spelling, known in self._ideographic[match.group()]:
+                if text.startswith(spelling, start):
+                    end = start + len(spelling)
+                    yield Mention(start, end, known, sure=not known.word)
+                    break
 
     def _contracted(self, words: list[re.Match[str]], at: int) -> Iterator[Mention]:
         """The name behind "au" or "du", which stand for its article too."""
@@ -332,12 +359,22 @@ def _longest_by_first_word(keys: dict[str, Known]) -> dict[str, int]:
     return longest
 
 
-def _alternatives(names: list[str]) -> re.Pattern[str] | None:
-    if not names:
-        return None
-    first = "".join(sorted({re.escape(name[0]) for name in names}))
-    longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, longest_first))})")
+def _by_first_letter(
+    spellings: Mapping[str, str], by_key: Mapping[str, Known]
+) -> dict[str, list[tuple[str, Known]]]:
+    """Names without blanks between their words, by their first letter, the longest first."""
+    found: dict[str, list[tuple[str, Known]]] = {}
+    for key, spelling in spellings.items():
+        if _IDEOGRAPHS.search(spelling):
+            found.setdefault(spelling[0], []).append((spelling, by_key[key]))
+    for names in found.values():
+        names.sort(key=lambda one: len(one[0]), reverse=True)
+    return found
+
+
+def _first_letters(names: Mapping[str, object]) -> re.Pattern[str]:
+    """Any of the names' first letters; of none, what is nowhere."""
+    return re.compile(f"[{''.join(map(re.escape, sorted(names)))}]" if names else r"(?!)")
 
 
 @lru_cache(maxsize=1)
