@@ -17,47 +17,69 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from aggregator.citations.names import well_known_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LONGEST = 3_000
 _WORD = re.compile(r"[㐀-鿿぀-ヿ]|[^\W_㐀-鿿぀-ヿ]+(?:[.,]\d+)*")
 _SUFFIX = re.compile(r"\s(?:[|–—-]|::)\s([^|–—]{2,40})$")
+_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 _CUT = re.compile(r"\s?(?:…|\.\.\.)\s?$")
 _COUNTER = re.compile(
     r"^(?:update\s?\d*|exclusive|breaking|watch|live|video|corrected|refile|wrapup \d+)"
     r"\s?[-:|–—]\s?",
     re.IGNORECASE,
 )
-_QUOTES = str.maketrans(dict.fromkeys("‘’“”'\"«»„‚`´′", ""))
-_SMALL = frozenset(
-    "a an the of in on at to for and or by as with from is are was be its it".split()
-)
+QUOTES = str.maketrans(dict.fromkeys("‘’“”'\"«»„‚`´′", ""))
+SMALL = frozenset("a an the of in on at to for and or by as with from is are was be its it".split())
 _SMALL_WEIGHT = 0.25
 _NEAR = 86.0
 _CUT_ENOUGH = 5
 _CUT_OTHERWISE = 0.8
+_TELLING = 3  # letters
 _HOPELESS = 0.2  # a share of common words below which the rest is not looked at
 _MOST_COMPARED = 40  # words of one headline looked for among those of the other
-_NAME_LETTERS = 4
-_CASED = re.compile(r"[^\W\d_][^\W_]*")
 _INITIALS = re.compile(r"\.(?=[a-z]\b)|(?<=\b[a-z])\.")
 
 
 def plain_headline(title: str) -> str:
     """The headline in lower case without quotes, counters ("UPDATE 1-") and the outlet's suffix."""
-    text = unicodedata.normalize("NFKC", title[:_LONGEST]).translate(_QUOTES)
-    text = _COUNTER.sub("", _CUT.sub("", text.strip()))
-    suffix = _SUFFIX.search(text)
-    # A suffix of many words, or one that leaves little before it, is the headline's other half.
-    if suffix and len(suffix.group(1).split()) <= 4 and len(text[: suffix.start()].split()) >= 4:  # noqa: PLR2004
-        text = text[: suffix.start()]
-    return " ".join(text.casefold().split())
+    return _folded(_halves(title)[0])
 
 
 def headline_words(title: str) -> list[str]:
     """The words of a headline, folded; ideographs one by one."""
-    return _WORD.findall(_INITIALS.sub("", plain_headline(title)))
+    return _words(_halves(title)[0])
+
+
+def _halves(title: str) -> tuple[str, str]:
+    """The headline and what stands behind its last dash or bar: an outlet, an author, a place."""
+    text = unicodedata.normalize("NFKC", title[:_LONGEST]).translate(QUOTES)
+    text = text.strip()
+    uncut = _CUT.sub("", text)
+    is_cut, text = uncut != text, _COUNTER.sub("", uncut)
+    suffix = _SUFFIX.search(text)
+    # A suffix of many words, one that leaves little before it and one that is cut short are the
+    # headline's other half; one with a number in it says which of a series the story is.
+    if (
+        suffix is None
+        or is_cut
+        or len(suffix.group(1).split()) > 4  # noqa: PLR2004
+        or len(text[: suffix.start()].split()) < 4  # noqa: PLR2004
+        or _NUMBER.search(suffix.group(1))
+    ):
+        return text, ""
+    return text[: suffix.start()], suffix.group(1)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_INITIALS.sub("", _folded(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +87,42 @@ class Headline:
     """A headline read once, to be compared many times.
 
     Attributes:
+        words: of the headline alone.
+        whole: with those behind its last dash or bar, which may be an outlet's name or its point.
         cut: whether it ends in a mark of having been cut short.
     """
 
     words: tuple[str, ...]
+    whole: tuple[str, ...]
     cut: bool
 
     @classmethod
     def read(cls, title: str) -> Headline:
         """The headline that a title of a page, a feed or a citation holds."""
-        return cls(tuple(headline_words(title)), _CUT.search(title) is not None)
+        head, suffix = _halves(title)
+        words = tuple(_words(head))
+        names_outlet = not suffix or well_known_names().by_name(suffix) is not None
+        whole = words if names_outlet else (*words, *_words(suffix))
+        return cls(words, whole, _CUT.search(title) is not None)
+
+    @property
+    def suffix(self) -> tuple[str, ...]:
+        return self.whole[len(self.words) :]
+
+    def beside(self, other: Headline) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words of both to compare.
+
+        What only one of them has behind its last dash is left out, unless the other says it too.
+        """
+        if self.suffix and other.suffix:
+            if self.words == other.whole or self.whole == other.words:
+                return self.whole, self.whole
+            return self.whole, other.whole
+        return self._but_for_suffix(other), other._but_for_suffix(self)
+
+    def _but_for_suffix(self, other: Headline) -> tuple[str, ...]:
+        said = set(other.words)
+        return self.whole if all(word in said for word in self.suffix) else self.words
 
 
 class WordWeights:
@@ -88,7 +136,7 @@ class WordWeights:
         count = 0
         for headline in headlines:
             count += 1
-            seen.update(set(headline.words))
+            seen.update(set(headline.whole))
         self._weights = {
             word: math.log(1 + count / (1 + times)) + 0.3 for word, times in seen.items()
         }
@@ -97,7 +145,7 @@ class WordWeights:
     def of(self, word: str) -> float:
         """The word's weight; articles and prepositions weigh little however rare."""
         weight = self._weights.get(word, self._rarest)
-        return weight * _SMALL_WEIGHT if word in _SMALL else weight
+        return weight * _SMALL_WEIGHT if word in SMALL else weight
 
 
 def headline_similarity(
@@ -108,14 +156,15 @@ def headline_similarity(
     second = Headline.read(other) if isinstance(other, str) else other
     if not first.words or not second.words:
         return 0.0
-    if first.words == second.words:
+    left, right = first.beside(second)
+    if left == right:
         return 1.0
     weights = weights or WordWeights()
-    total = sum(map(weights.of, first.words)) + sum(map(weights.of, second.words))
-    dice = 2 * _shared(first.words, second.words, weights, total) / total
+    total = sum(map(weights.of, left)) + sum(map(weights.of, right))
+    dice = 2 * _shared(left, right, weights, total) / total
     if dice < _HOPELESS:
         return dice
-    ratio = fuzz.ratio(" ".join(first.words), " ".join(second.words)) / 100
+    ratio = fuzz.ratio(" ".join(left), " ".join(right)) / 100
     score = 0.65 * dice + 0.35 * ratio
     if _is_cut(first, second):
         score = max(score, 0.93)
@@ -125,47 +174,17 @@ def headline_similarity(
     return min(score, 0.99)
 
 
-def swapped_names(one: str, other: str) -> tuple[str, str] | None:
-    """A name of one headline where the other has another name: Manila and Tokyo.
-
-    A headline that differs in such a pair tells of another happening, however alike the rest is.
-    Only headlines in sentence case show which words are names; where the other is in capitals,
-    any word of it may be one. A name that is merely added or left out is no swap.
-    """
-    left, right = Counter(headline_words(one)), Counter(headline_words(other))
-    rest_left, rest_right = list((left - right).elements()), list((right - left).elements())
-    if not rest_left or not rest_right or len(rest_left) + len(rest_right) > _MOST_COMPARED:
-        return None
-    names_left, names_right = _names(one), _names(other)
-    if names_left is None and names_right is None:
-        return None
-    for word in rest_left:
-        if not _may_be_name(word, names_left) or _matched(word, rest_right):
-            continue
-        for found in rest_right:
-            if _may_be_name(found, names_right) and not _matched(found, rest_left):
-                return word, found
-    return None
-
-
-def _names(title: str) -> set[str] | None:
-    """The capitalised words inside a headline; None where its capitals mean nothing."""
-    words = _CASED.findall(title.translate(_QUOTES)[:_LONGEST])
-    long = [word for word in words[1:] if len(word) >= _NAME_LETTERS]
-    small = sum(word[0].islower() for word in long)
-    if not long or small * 2 < len(long):
-        return None
-    return {word.casefold() for word in words[1:] if word[0].isupper()}
-
-
-def _may_be_name(word: str, names: set[str] | None) -> bool:
-    if names is None:
-        return len(word) >= _NAME_LETTERS and word not in _SMALL
-    return word in names
-
-
-def _matched(word: str, others: Sequence[str]) -> bool:
-    return any(_nearness(word, other) > 0 for other in others)
+def only_adds(one: Headline, other: Headline) -> bool:
+    """Whether one of two headlines says no word of its own, spellings and numbers apart."""
+    left, right = (Counter(words) for words in one.beside(other))
+    rests = [
+        [w for w in rest if len(w) >= _TELLING and w not in SMALL]
+        for rest in ((left - right), (right - left))
+    ]
+    return not all(
+        any(all(nearness(word, found) == 0 for found in against) for word in rest)
+        for rest, against in ((rests[0], rests[1]), (rests[1], rests[0]))
+    )
 
 
 def _shared(
@@ -179,7 +198,7 @@ def _shared(
         return shared
     rest_left, rest_right = list((left - both).elements()), list((right - both).elements())
     for word in rest_left[:_MOST_COMPARED]:
-        near = [(_nearness(word, other), other) for other in rest_right[:_MOST_COMPARED]]
+        near = [(nearness(word, other), other) for other in rest_right[:_MOST_COMPARED]]
         best, found = max(near, default=(0.0, ""))
         if best > 0:
             shared += best * min(weights.of(word), weights.of(found))
@@ -187,8 +206,8 @@ def _shared(
     return shared
 
 
-def _nearness(word: str, other: str) -> float:
-    """How far two words count as one: spelling variants nearly, two numbers by half."""
+def nearness(word: str, other: str) -> float:
+    """0 to 1: how far two words count as one: spelling variants nearly, two numbers by half."""
     if word[0].isdigit() and other[0].isdigit():
         return 0.5
     if len(word) < 4 or len(other) < 4:  # noqa: PLR2004 -- short words differ in one letter by accident
