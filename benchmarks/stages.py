@@ -19,7 +19,7 @@ _STAGES: tuple[tuple[str, object, str], ...] = (
     ("parse", document, "parse"),
     ("structured data", document, "read_jsonld"),
     ("structured data", document, "read_state"),
-    ("names of elements", document, "_marks"),
+    ("elements indexed", document, "Index"),
     ("title", page, "find_title"),
     ("times", page, "find_published"),
     ("times", page, "find_modified"),

@@ -23,7 +23,7 @@ def find_url(document: Document) -> tuple[str, str]:
     declared = [
         *(
             ("canonical", link.get("href"))
-            for link in document.tree.iter("link")
+            for link in document.tagged("link")
             if "canonical" in (link.get("rel") or "").lower().split()
         ),
         *(("og", url) for url in document.metas("og:url")),

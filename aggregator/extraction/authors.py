@@ -41,7 +41,7 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_VALUE = re.compile(r"\bauthor\b")
-_BYLINE_CLASS = re.compile(r"byline|author", re.IGNORECASE)
+_BYLINE_CLASS = re.compile(r"byline|author")
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|by|journalists?|staff|people|profiles?"
     r"|contributors?|columnists?|reporters?|writers?|redakteure?|bio)/[\w%.-]{3,}",
@@ -252,7 +252,7 @@ def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
 
     Links to authors' pages, and short lines that begin with "By".
     """
-    for h1 in list(document.tree.iter("h1"))[:3]:
+    for h1 in document.tagged("h1")[:3]:
         if is_aside(h1, tags=("footer", "nav")):
             continue
         following = elements(h1, f"following::*[position() <= {_SOON_AFTER}]")

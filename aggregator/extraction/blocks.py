@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from aggregator.extraction.index import attributes
 from aggregator.extraction.wording import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from lxml.etree import _Element
 
@@ -141,10 +140,6 @@ def cut(tree: _Element, vocabulary: Mapping[str, float] | None = None) -> list[B
     """
     weights = vocabulary if isinstance(vocabulary, Weights) else Weights(vocabulary or {})
     return _Cutter(weights).blocks(tree)
-
-
-attributes = cast("Callable[[_Element], list[tuple[str, str]]]", etree._Element.items)  # noqa: SLF001
-"""The attributes of an element of a parsed page, which are never bytes."""
 
 
 def names_of(element: _Element) -> str:

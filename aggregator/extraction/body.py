@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from aggregator.extraction.document import Document
     from aggregator.extraction.scorer import BlockScorer
 
-_BODY_PROPERTY = re.compile(r"\barticleBody\b")
-_BODY_ID = re.compile(r"^(?:articleText|article[-_]?body|articleBody|story-body|storytext)$")
+_BODY_PROPERTY = re.compile(r"\barticlebody\b")
+_BODY_ID = re.compile(r"^(?:articletext|article[-_]?body|story-body|storytext)$")
 _BODY_CLASS = re.compile(
     r"(?:^|\s)(?:article-body|article__body|article__content-body|story-body|entry-content)(?:\s|$)"
 )
@@ -83,16 +83,17 @@ def find_body(
             return Body("\n\n".join(lines), "outlet")
     scored = (scorer or trained()).score(document, tree, title)
     lines, source = cleaned(scored.chosen()), "blocks"
-    if words(" ".join(lines)) < _LITTLE or scored.doubt() > DOUBTFUL:
+    size = words(" ".join(lines))
+    if size < _LITTLE or scored.doubt() > DOUBTFUL:
         raw = _by_trafilatura(tree, document.url)
         other = cleaned(_with_lost_parts(_inside_marked_body(raw, document), tree))
-        if words(" ".join(other)) >= min(_LITTLE, words(" ".join(lines))):
-            lines, source = other, "trafilatura"
-    if words(" ".join(lines)) < _LITTLE:
+        if (length := words(" ".join(other))) >= min(_LITTLE, size):
+            lines, source, size = other, "trafilatura", length
+    if size < _LITTLE:
         together = cleaned(_together(tree))
-        if words(" ".join(together)) > 2 * words(" ".join(lines)):
-            lines, source = together, "dom"
-    best, source = _against_declared(document, lines, source, cleaned)
+        if (length := words(" ".join(together))) > 2 * size:
+            lines, source, size = together, "dom", length
+    best, source = _against_declared(document, lines, source, size, cleaned)
     return Body("\n\n".join(best) or None, source)
 
 
@@ -178,11 +179,11 @@ def _against_declared(
     document: Document,
     lines: list[str],
     source: str,
+    size: int,
     cleaned: object,
 ) -> tuple[list[str], str]:
     """The page's own text, or a declared one where the page's is missing or cut."""
     clean = cleaned if callable(cleaned) else list
-    size = words(" ".join(lines))
     for name, body in (
         ("state", document.state.get("articleBody")),
         ("jsonld", document.article.get("articleBody")),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from aggregator.extraction.limits import LARGEST_PAGE, cut_to_size, shorten_texts
+from aggregator.extraction.limits import LARGEST_PAGE, cut_to_size
 from aggregator.extraction.wording import scrub
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def parse(text: str) -> HtmlElement | None:
         return None
     if not isinstance(tree, HtmlElement):
         return None
-    shorten_texts(tree, len(text))
     return tree
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, islice
-from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from aggregator.extraction.blocks import attributes
 from aggregator.extraction.decoding import decode, parse
 from aggregator.extraction.embedded import read_embedded
 from aggregator.extraction.form import other_than_page
-from aggregator.extraction.state import read_state
+from aggregator.extraction.index import Index
+from aggregator.extraction.limits import shorten_texts
+from aggregator.extraction.state import STATE, read_state
 from aggregator.extraction.structured import Node, article_of, read_jsonld
 from aggregator.extraction.wording import fold, plain, tidy
 from aggregator.records import Provenance
@@ -29,24 +28,15 @@ if TYPE_CHECKING:
     from aggregator.records import Lead
 
 T = TypeVar("T")
-Marks: TypeAlias = "Mapping[str, Mapping[str, Sequence[tuple[int, HtmlElement]]]]"
 
 LARGEST_TREE = 20_000
 """Elements up to which trafilatura and htmldate are asked; their time grows faster than pages."""
 
 _MOST_ALIKE = 100  # elements of one name that are listened to
-_LONGEST_MARK = 1_000  # characters of a class, itemprop, rel or id
 
 NO_TREE = HtmlElement()
 """Stands for the tree of a page that has none."""
 
-_MARKS = {
-    "class": "class",
-    "data-testid": "class",
-    "itemprop": "itemprop",
-    "rel": "rel",
-    "id": "id",
-}
 _HIDDEN = ("script", "style", "noscript", "template", "svg")
 _APART = ("br", "p", "div", "li", "td", "h1", "h2", "h3", "time")
 _ASIDE = {"aside", "footer", "nav"}
@@ -73,8 +63,7 @@ class Document:
         other: what the response holds if it is no page; nothing more is read of it then.
         tree: never altered; whoever wants to alter it copies it.
         meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
-        marks: by attribute (class, itemprop, rel, id) and value the elements that have it, with
-            their numbers in document order; see `marked`.
+        index: what is in the tree; see `tagged` and `marked`.
         nodes: all JSON-LD objects.
         article: the one that describes this story, or an empty one.
         state: what the embedded application state says of the story, in the words of JSON-LD.
@@ -87,7 +76,7 @@ class Document:
     other: str | None = None
     tree: HtmlElement = NO_TREE
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    marks: Marks = field(default_factory=lambda: MappingProxyType({}))
+    index: Index = field(default_factory=lambda: Index(NO_TREE))
     nodes: tuple[Node, ...] = ()
     article: Node = field(default_factory=dict)
     state: Node = field(default_factory=dict)
@@ -102,16 +91,13 @@ class Document:
                 if text := plain(content):
                     yield text
 
-    def marked(self, kind: str, pattern: re.Pattern[str]) -> list[HtmlElement]:
-        """The elements whose attribute holds a match, in document order.
+    def tagged(self, tag: str) -> Sequence[HtmlElement]:
+        """The page's elements of a name, in document order."""
+        return self.index.tagged(tag)
 
-        Args:
-            kind: ``class`` (and ``data-testid``), ``itemprop``, ``rel`` or ``id``.
-        """
-        matching = [
-            places for value, places in self.marks.get(kind, {}).items() if pattern.search(value)
-        ]
-        return list(dict(sorted(chain.from_iterable(matching), key=itemgetter(0))).values())
+    def marked(self, kind: str, pattern: re.Pattern[str]) -> list[HtmlElement]:
+        """The elements one of whose attributes holds a match; see `Index.marked`."""
+        return self.index.marked(kind, pattern)
 
     def select(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """The elements that the first matching CSS selector finds."""
@@ -132,7 +118,7 @@ class Document:
             names.extend((self.outlet.title, *self.outlet.aliases))
         # Some pages give the headline where the site's name belongs.
         titles = {fold(plain(title)) for title in self.metas("og:title")}
-        titles.update(fold(tidy(text_of(h1))) for h1 in islice(self.tree.iter("h1"), _MOST_ALIKE))
+        titles.update(fold(tidy(text_of(h1))) for h1 in self.tagged("h1")[:_MOST_ALIKE])
         known = {self.outlet.title} if self.outlet else set()
         return tuple(dict.fromkeys(n for n in names if n in known or (n and fold(n) not in titles)))
 
@@ -154,8 +140,10 @@ def read_document(
     tree = parse(html) if other is None else None
     if tree is None:
         tree = HtmlElement()
+    index = Index(tree)
+    shorten_texts(index.everything, len(html))
     meta: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
+    for element in index.tagged("meta"):
         content = element.get("content") or element.get("value")
         names = (element.get(key) for key in ("name", "property", "itemprop", "http-equiv"))
         for name in {name.strip().lower() for name in names if name}:
@@ -163,12 +151,11 @@ def read_document(
                 meta[name].append(content)
     nodes = read_jsonld(
         script.text
-        for script in tree.iter("script")
-        if script.text and "ld+json" in (script.get("type") or "").lower()
+        for script in index.tagged("script")
+        if "ld+json" in (script.get("type") or "").lower() and script.text
     )
-    titles = [tidy(text_of(h1)) for h1 in islice(tree.iter("h1"), _MOST_ALIKE)] + meta.get(
-        "og:title", []
-    )
+    titles = [tidy(text_of(h1)) for h1 in index.tagged("h1")[:_MOST_ALIKE]]
+    titles += meta.get("og:title", [])
     return Document(
         url=url,
         status=status,
@@ -177,22 +164,24 @@ def read_document(
         other=other,
         tree=tree,
         meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
-        marks=_marks(tree),
+        index=index,
         nodes=nodes,
         article=article_of(nodes, url, titles),
-        state=_state(tree, outlet, titles),
+        state=_state(index, html, outlet, titles),
         outlet=outlet,
         lead=lead,
         captured_at=captured_at,
     )
 
 
-def _state(tree: HtmlElement, outlet: Outlet | None, titles: Sequence[str]) -> Node:
+def _state(index: Index, html: str, outlet: Outlet | None, titles: Sequence[str]) -> Node:
     """What embedded application state says: the known kind, or what the outlet declares."""
-    scripts = [(script.get("id") or "", script.text) for script in tree.iter("script")]
+    names = [rules.state for rules in outlet.rules if rules.state] if outlet else []
+    if STATE not in html and not names:
+        return {}
+    scripts = [(script.get("id") or "", script.text) for script in index.tagged("script")]
     filled = [(identifier, text) for identifier, text in scripts if text]
     found = read_state(text for _, text in filled)
-    names = [rules.state for rules in outlet.rules if rules.state] if outlet else []
     for name in dict.fromkeys(names):
         found = found or read_embedded(filled, name, titles)
     return found
@@ -201,7 +190,7 @@ def _state(tree: HtmlElement, outlet: Outlet | None, titles: Sequence[str]) -> N
 def text_of(element: etree._Element) -> str:
     """An element's visible text, scripts and styles left out, blocks kept apart."""
     if next((e for e in element.iter(*_HIDDEN, *_APART) if e is not element), None) is None:
-        return "".join(str(part) for part in element.itertext())
+        return "".join(cast("Iterable[str]", element.itertext()))
     # By events and not by recursion: trees can be thousands of elements deep.
     parts: list[str] = []
     skipped = 0
@@ -239,22 +228,6 @@ def elements(tree: HtmlElement, path: str) -> list[HtmlElement]:
     """The elements that an XPath finds in a tree, in document order."""
     found = tree.xpath(path)
     return [e for e in found if isinstance(e, HtmlElement)] if isinstance(found, list) else []
-
-
-def _marks(tree: HtmlElement) -> Marks:
-    """The values of the attributes that say what an element is, with the elements."""
-    found: dict[str, dict[str, list[tuple[int, HtmlElement]]]] = {
-        "class": {},
-        "itemprop": {},
-        "rel": {},
-        "id": {},
-    }
-    everything = cast("Iterable[HtmlElement]", tree.iter(etree.Element))
-    for number, element in enumerate(everything):
-        for name, value in attributes(element):
-            if name in _MARKS and value:
-                found[_MARKS[name]].setdefault(value[:_LONGEST_MARK], []).append((number, element))
-    return found
 
 
 def provenance(

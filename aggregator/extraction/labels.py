@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -176,7 +176,7 @@ def _pictures(document: Document) -> Iterator[tuple[str, str]]:
         yield "itemprop", element.get("content") or element.get("href") or element.get("src") or ""
     for element in document.marked("rel", _IMAGE_RELATION)[:1]:
         yield "link", element.get("href") or ""
-    for image in islice(document.tree.iter("img"), _MOST_PICTURES):
+    for image in document.tagged("img")[:_MOST_PICTURES]:
         raw = image.get("src") or image.get("data-src") or ""
         width = image.get("width") or ""
         if (

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
 LARGEST_PAGE = 8 * 1024 * 1024
@@ -25,9 +25,10 @@ MOST_TAGS = 60_000
 LONGEST_TEXT = 100_000
 """Characters of one piece of text between two tags that are read."""
 
-_LONG_TEXTS = etree.XPath("//*[not(self::script or self::style)]/text()[string-length(.) > 10000]")
 _SMALL = 200_000  # characters of a page that is not worth measuring
+_LONG_TEXT = 10_000
 _MOST_LONG_TEXT = 400_000
+_NO_TEXT = {"script", "style"}
 _MONSTROUS = 60_000
 _MONSTER = re.compile(
     r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{60000,}+>"
@@ -50,31 +51,35 @@ def cut_to_size(text: str) -> str:
 
 
 def _has_monster(text: str) -> bool:
-    """Whether anywhere no tag begins for as many characters as a monstrous tag has.
+    """Whether a tag anywhere is as long as a monstrous one.
 
-    A look in leaps: back from as far as a tag may reach to the last one that begins before.
+    A look in leaps: back from as far as a tag may reach to the last one that begins before. Where
+    none does there is a monster, or a long text between two tags.
     """
     start = text.find("<")
     while 0 <= start < len(text) - _MONSTROUS:
-        start = text.rfind("<", start + 1, start + _MONSTROUS + 1)
-        if start < 0:
-            return True
+        following = text.rfind("<", start + 1, start + _MONSTROUS + 1)
+        if following < 0:
+            if _MONSTER.match(text, start):
+                return True
+            following = text.find("<", start + 1)
+        start = following
     return False
 
 
-def shorten_texts(tree: HtmlElement, size: int) -> None:
+def shorten_texts(elements: Iterable[HtmlElement], size: int) -> None:
     """Cut the long texts of a tree that was parsed from that many characters; scripts stay."""
     if size < _SMALL:
         return
     left = _MOST_LONG_TEXT
-    found = _LONG_TEXTS(tree)
-    for text in found if isinstance(found, list) else []:
-        if not isinstance(text, etree._ElementUnicodeResult):  # noqa: SLF001 - lxml's only name
-            continue
-        kept = str(text)[: min(LONGEST_TEXT, left)]
-        left -= len(kept)
-        parent = text.getparent()
-        if parent is not None and text.is_tail:
-            parent.tail = kept
-        elif parent is not None:
-            parent.text = kept
+    for element in elements:
+        text = element.text
+        if text and len(text) > _LONG_TEXT and element.tag not in _NO_TEXT:
+            kept = text[: min(LONGEST_TEXT, left)]
+            left -= len(kept)
+            element.text = kept
+        tail = element.tail
+        if tail and len(tail) > _LONG_TEXT:
+            kept = tail[: min(LONGEST_TEXT, left)]
+            left -= len(kept)
+            element.tail = kept

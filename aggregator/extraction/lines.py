@@ -72,7 +72,7 @@ _FURNITURE = re.compile(
       \s*(?:(?:on|at|am|le|el|il)\b|:)?\s*[^.!?]{0,60}\d[^.!?]{0,40}
     | \d{1,3}\s*(?:min(?:ute)?s?|hours?)\s*(?:read|ago)
     )\s*[.:!»›→>]*""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,  # asked in lower case: a third of the time that ignoring case takes
 )
 # All the words that a line with nothing but a date and time is made of; numbers go besides.
 _DATE_WORDS = frozenset(
@@ -124,7 +124,7 @@ def story_lines(
             continue
         if edge and len(line) <= _LONGEST_LABEL and _is_byline(line, people):
             continue
-        if len(line) <= _LONGEST_FURNITURE and _FURNITURE.fullmatch(line):
+        if is_furniture(line):
             continue
         if edge and _is_date(line):
             continue
@@ -140,7 +140,7 @@ def story_lines(
 
 def is_furniture(line: str) -> bool:
     """Whether a line as a whole is a heading, label or invitation of the page, not its story."""
-    return len(line) <= _LONGEST_FURNITURE and _FURNITURE.fullmatch(line) is not None
+    return len(line) <= _LONGEST_FURNITURE and _FURNITURE.fullmatch(line.lower()) is not None
 
 
 def _mended(line: str) -> str:

@@ -88,15 +88,13 @@ def carded_share(document: Document, text: str) -> float:
 
 def linked_share(document: Document, shown: int) -> float:
     """How much of the words that a page shows are links, 0 to 1."""
-    linked = sum(
-        words(tidy(text_of(link))) for link in islice(document.tree.iter("a"), _MOST_LINKS)
-    )
+    linked = sum(words(tidy(text_of(link))) for link in document.tagged("a")[:_MOST_LINKS])
     return min(1.0, linked / shown) if shown else 0.0
 
 
 def listed_share(document: Document, text: str) -> float:
     """How much of a text is lines that are links as a whole, 0 to 1."""
-    links = {fold(text_of(link)) for link in document.tree.iter("a")} - {""}
+    links = {fold(text_of(link)) for link in document.tagged("a")} - {""}
     lines = [line for line in text.split("\n\n") if line]
     listed = sum(len(line) for line in lines if fold(line) in links)
     return listed / len(text) if text else 0.0

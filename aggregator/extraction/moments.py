@@ -49,8 +49,8 @@ _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:/|-|_)(0?[1-9]|1[0-2])(?:/|-|_)(0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_DATE_PROPERTY = re.compile(r"date", re.IGNORECASE)
-_DATE_CLASS = re.compile(r"date|timestamp|published|posted|datum|[-_]time\b", re.IGNORECASE)
+_DATE_PROPERTY = re.compile(r"date")
+_DATE_CLASS = re.compile(r"date|timestamp|published|posted|datum|[-_]time\b")
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _PRINTED = {"time", "dom"}
@@ -190,7 +190,7 @@ def _itemprops(document: Document, *names: str) -> Iterator[Candidate]:
 
 def _times(document: Document) -> Iterator[Candidate]:
     """``<time>`` elements outside of teasers, the one marked as publication first."""
-    times = [element for element in document.tree.iter("time") if not is_aside(element)]
+    times = [element for element in document.tagged("time") if not is_aside(element)]
     times.sort(key=lambda element: element.get("pubdate") is None)
     for element in times[:3]:
         raw = element.get("datetime") or tidy(text_of(element))
@@ -213,7 +213,7 @@ def _printed(document: Document) -> Iterator[Candidate]:
 
 
 def _by_htmldate(document: Document) -> Iterator[Candidate]:
-    if len(document.tree) == 0 or sum(1 for _ in document.tree.iter()) > LARGEST_TREE:
+    if len(document.tree) == 0 or len(document.index.everything) > LARGEST_TREE:
         return
     from copy import deepcopy  # noqa: PLC0415
 

@@ -65,6 +65,7 @@ _RESERVED_WORDS = {"noai", "noml", "notdm"}
 _ENOUGH_SHOWN = 30_000
 _ENOUGH_HTML = 1_000_000
 _CARDS = 3  # headings that lead elsewhere, of which a story page seldom has so many
+_BODY_PROPERTY = re.compile(r"^articlebody$")
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 
 
@@ -94,12 +95,12 @@ def judge(
     for verdict in (
         _by_status(document),
         _by_form(document),
-        _by_wall(document, title, text),
+        _by_wall(document, title, text, size),
         _by_absence(document, title, size),
-        _by_place(document, title, text),
+        _by_place(document, title, text, size),
         _by_reservation(document),
-        _by_barrier(document, title, text, access, word_count),
-        _by_length(document, title, text, summary, word_count),
+        _by_barrier(document, title, size, access, word_count),
+        _by_length(document, title, text, summary, size=size, word_count=word_count),
     ):
         if verdict is not None:
             return verdict
@@ -152,10 +153,9 @@ def _by_form(document: Document) -> Verdict | None:
 
 
 def _by_wall(  # noqa: PLR0911 - one for each case
-    document: Document, title: str | None, text: str | None
+    document: Document, title: str | None, text: str | None, size: int
 ) -> Verdict | None:
     """Challenges and consent forms at status 200."""
-    size = words(text or "")
     declared = is_article(document.article)
     if size < LITTLE and not (declared and size >= SHORTEST):
         vendor = _challenge(document)
@@ -208,9 +208,8 @@ def _by_absence(document: Document, title: str | None, size: int) -> Verdict | N
     return None
 
 
-def _by_place(document: Document, title: str | None, text: str | None) -> Verdict | None:
+def _by_place(document: Document, title: str | None, text: str | None, size: int) -> Verdict | None:
     """Home, section, tag, author and search pages."""
-    size = words(text or "")
     if is_home(document.url) and document.url.count("/") > 2:  # noqa: PLR2004
         return Verdict(Outcome.NOT_A_STORY, "a home page")
     if is_article(document.article):
@@ -282,10 +281,9 @@ def _by_reservation(document: Document) -> Verdict | None:
 
 
 def _by_barrier(  # noqa: PLR0911 - one for each case
-    document: Document, title: str | None, text: str | None, access: Access, word_count: int | None
+    document: Document, title: str | None, size: int, access: Access, word_count: int | None
 ) -> Verdict | None:
     """A paywall that left only a part of the story."""
-    size = words(text or "")
     if title and walls.BARRIER_TITLE.search(title):
         return Verdict(Outcome.PAYWALLED, f"titled “{title[:60]}”")
     if word_count and size >= 0.7 * word_count:
@@ -310,9 +308,10 @@ def _by_length(  # noqa: PLR0911 - one for each case
     title: str | None,
     text: str | None,
     summary: str | None,
+    *,
+    size: int,
     word_count: int | None,
 ) -> Verdict | None:
-    size = words(text or "")
     if _is_shell(document, size):
         return Verdict(Outcome.JS_SHELL, "no text without scripts")
     if title is None:
@@ -342,15 +341,11 @@ def _is_shell(document: Document, size: int) -> bool:
     """Whether a page is only the frame that scripts would fill."""
     if size >= SHORTEST:
         return False
-    scripts = sum(
-        len(s.text or "") + 200 * bool(s.get("src")) for s in document.tree.iter("script")
-    )
+    scripts = sum(len(s.text or "") + 200 * bool(s.get("src")) for s in document.tagged("script"))
     if not scripts:
         return False
     shown = _visible(document)
-    if any(
-        walls.NEEDS_SCRIPT.search("".join(n.itertext())) for n in document.tree.iter("noscript")
-    ):
+    if any(walls.NEEDS_SCRIPT.search("".join(n.itertext())) for n in document.tagged("noscript")):
         return len(shown) < 1500  # noqa: PLR2004
     if len(shown) < 400 and walls.NEEDS_SCRIPT.search(shown):  # noqa: PLR2004
         return True
@@ -360,7 +355,7 @@ def _is_shell(document: Document, size: int) -> bool:
 
 
 def _visible(document: Document) -> str:
-    body = next(iter(document.tree.iter("body")), document.tree)
+    body = next(iter(document.tagged("body")), document.tree)
     return tidy(text_of(body)[:_ENOUGH_SHOWN])
 
 
@@ -368,7 +363,7 @@ def _headings(document: Document, title: str | None) -> Iterator[str]:
     if title:
         yield title[:300]
     for tag in ("title", "h1", "h2"):
-        for element in list(document.tree.iter(tag))[:3]:
+        for element in document.tagged(tag)[:3]:
             yield tidy(text_of(element)[:300])
 
 
@@ -378,7 +373,7 @@ def _has_article_mark(document: Document, *, weak: bool = True) -> bool:
         return True
     if any(document.metas("article:published_time", "og:article:published_time")):
         return True
-    return bool(document.tree.xpath("boolean(//*[@itemprop='articleBody'])"))
+    return bool(document.marked("itemprop", _BODY_PROPERTY))
 
 
 def _for_all(header: str) -> str:

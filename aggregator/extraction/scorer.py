@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _LONGEST_DECLARED = 200_000
 _HEADING = TAGS.index("heading")
+_FIRST_LEFT = np.array([((~n & (n + 1)).bit_length() - 1) for n in range(1 << 16)], np.intp)
+"""By the bits of the leaves that were struck out: the lowest that was not."""
 
 
 class Scored(NamedTuple):
@@ -79,12 +81,15 @@ class Trees:
 
     def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """The logistic of the sum over all trees, one number for each row."""
-        tests = rows[:, self.feature.ravel()] > self.threshold.ravel()
-        reached = np.where(tests, self.reached.ravel(), np.uint16(0xFFFF))
-        left = np.bitwise_and.reduce(reached.reshape(len(rows), *self.feature.shape), axis=2)
-        lowest = left & (~left + np.uint16(1))
-        first = np.log2(lowest.astype(np.float32)).astype(np.intp)
-        sums = self.leaf[np.arange(len(self.leaf)), first].sum(axis=1)
+        # One test of every tree at a time, on all rows: trees x rows.
+        columns = np.ascontiguousarray(rows.T)
+        struck = np.zeros((len(self.leaf), len(rows)), np.uint16)
+        tests = zip(self.feature.T, self.threshold.T, ~self.reached.T, strict=True)
+        for feature, threshold, out_of_reach in tests:
+            fails = columns.take(feature, axis=0) > threshold[:, None]
+            struck |= fails * out_of_reach[:, None]
+        first = _FIRST_LEFT.take(struck)
+        sums = np.take_along_axis(self.leaf, first, axis=1).sum(axis=0)
         return cast("NDArray[np.float32]", 1 / (1 + np.exp(-sums)))
 
 

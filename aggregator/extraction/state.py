@@ -14,7 +14,9 @@ from aggregator.extraction.wording import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FUSION = "Fusion.globalContent="
+STATE = "Fusion.globalContent="
+"""What is in every page with such state."""
+
 _PROSE = {"paragraph", "text", "header", "blockquote"}
 
 
@@ -27,11 +29,11 @@ def read_state(scripts: Iterable[str]) -> dict[str, Any]:
         ``sign_off`` and ``dateline``; empty where no state is embedded.
     """
     for script in scripts:
-        start = script.find(_FUSION)
+        start = script.find(STATE)
         if start < 0:
             continue
         try:
-            content, _ = json.JSONDecoder(strict=False).raw_decode(script, start + len(_FUSION))
+            content, _ = json.JSONDecoder(strict=False).raw_decode(script, start + len(STATE))
         except (ValueError, RecursionError):
             continue
         if isinstance(content, dict):

@@ -8,7 +8,6 @@ shortened form for social media on another. Those that say the same add their we
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.address import is_home
@@ -93,7 +92,7 @@ def _candidates(document: Document) -> list[_Candidate]:
     found: list[_Candidate] = []
     h1s = [
         tidy(text_of(h1)[: 4 * _LONGEST])
-        for h1 in islice(document.tree.iter("h1"), 100)
+        for h1 in document.tagged("h1")[:100]
         if not _is_masthead(h1)
     ]
     h1s = list(dict.fromkeys(h1 for h1 in h1s if h1))
@@ -126,7 +125,7 @@ def _candidates(document: Document) -> list[_Candidate]:
             # What repeats the title for social media is no second opinion.
             echo = any(c.source == "og" and fold(c.text) == fold(text) for c in found)
             found.append(_Candidate(source, text, _ECHO if echo else weight / len(texts)))
-    title = next(iter(document.tree.iter("title")), None)
+    title = next(iter(document.tagged("title")), None)
     if title is not None:
         found.append(_Candidate("title", tidy(text_of(title)[: 4 * _LONGEST]), 1.0))
     if document.lead and document.lead.title:

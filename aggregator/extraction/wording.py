@@ -14,6 +14,9 @@ _UNWANTED = re.compile(
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>|<!--.{0,2000}?-->", re.DOTALL)
 _NOT_ALNUM = re.compile(r"[\W_]+")
+# Bytes go through tables ten times as fast as characters through a regular expression.
+_LOWER = bytes(range(256)).lower()
+_DROPPED = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 # Marks piled on one letter by the thousand: normalising takes quadratic effort on them.
 _MARK = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0e31-\u0e4e"
@@ -60,9 +63,12 @@ def plain(value: object, limit: int = 20_000) -> str:
 
 def fold(text: str) -> str:
     """What is left of a text when only its letters and digits count."""
+    if text.isascii():
+        return text.encode("ascii").translate(_LOWER, _DROPPED).decode("ascii")
     if len(text) > _PILES:
         text = _PILED.sub(r"\1", text)
-    return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold().encode("utf-8", "surrogatepass")
+    return _NOT_ALNUM.sub("", folded.translate(None, _DROPPED).decode("utf-8", "surrogatepass"))
 
 
 def words(text: str) -> int:
