@@ -94,8 +94,7 @@ _OPENING = re.compile(
 )
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|topline|overline|rubric|tagline|article-?(?:type|label|tag|kind)|"
-    r"content-?type|story-?label|section-?label|label)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"content-?type|story-?label|section-?label|label)(?:$|[\s_-])"
 )
 _MOST_KICKERS = 12
 _NEAR = 3  # elements above
@@ -140,7 +139,7 @@ def _labels(document: Document, title: str) -> Iterator[tuple[str, str]]:
 def _kickers(document: Document) -> Iterator[str]:
     """Short labels beside the headline; elsewhere they are those of films and teasers."""
     marked = document.marked("class", _KICKER)[:_MOST_KICKERS]
-    heading = next(document.tree.iter("h1"), None) if marked else None
+    heading = next(iter(document.tagged("h1")), None) if marked else None
     if heading is None:
         return
     near = list(islice(heading.iterancestors(), _NEAR))

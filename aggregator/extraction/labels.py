@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -29,7 +29,7 @@ _TAG_META = (
     "keywords",
     "sailthru.tags",
 )
-_CRUMBS = re.compile(r"breadcrumb", re.IGNORECASE)
+_CRUMBS = re.compile(r"breadcrumb")
 _MOST_CRUMBS = 12
 _HOME = re.compile(
     r"home(?: ?page)?|front page|start(?:seite)?|accueil|inicio|portada|in[ií]cio|strona główna|"
