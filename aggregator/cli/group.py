@@ -16,10 +16,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from aggregator.cli.embedding import chosen_embedder
 from aggregator.cli.files import appearing_whole
 from aggregator.dates import parse_moment
 from aggregator.matching import (
+    EmbedderMissing,
     EventDocument,
     EventIndex,
     EventLink,
@@ -28,6 +28,7 @@ from aggregator.matching import (
     RelationKind,
     TextRecord,
     Wording,
+    load_embedder,
 )
 from aggregator.matching.embeddings import Ahead, headline
 from aggregator.records import Precision
@@ -91,7 +92,7 @@ def group(
     time is taken in right after the story before it in the file. Two events that a later story
     shows to be one get one number.
     """
-    embedder = chosen_embedder(embedding)
+    embedder = _embedder(embedding)
     with _reading(source) as lines:
         stories = list(_stories(lines, str(source)))
     with _writing(out) as stream:
@@ -99,6 +100,24 @@ def group(
         for story, (event, family) in zip(stories, answers, strict=True):
             row = {"id": story.id, "event": event, "family": family}
             stream.write(json.dumps(row) + "\n")
+
+
+def _embedder(name: str | None) -> Embedder | None:
+    """The embedder that was asked for by name; None where none was.
+
+    Raises:
+        typer.BadParameter: there is none of this name.
+        typer.Exit: it isn't installed; said on standard error.
+    """
+    if name is None:
+        return None
+    try:
+        return load_embedder(name)
+    except EmbedderMissing as error:
+        typer.echo(f"aggregator: {error}", err=True)
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def group_stories(

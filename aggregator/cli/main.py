@@ -45,6 +45,7 @@ _COMMANDS = {
     "decisions": "decisions:decisions",
     "undo": "decisions:undo",
     "regroup": "regroup:regroup",
+    "embedding": "embedding:embedding",
     "citations": "citations:citations",
     "add-digest": "add_digest:add",
     "check-digest": "check_digest:check",

@@ -24,6 +24,7 @@ from aggregator.archive.captures.replay import ReplayIndex
 from aggregator.archive.captures.store import CaptureStore, repair_folder
 from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.errors import ArchiveError
+from aggregator.archive.events.engine import Engine, choose_embedder, chosen_embedder
 from aggregator.archive.events.storyline_keeper import continue_storylines
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
@@ -76,6 +77,7 @@ class Run:
         # Outlets that this run leaves alone from now on.
         self.resting: set[str] = set()
         self.archive = Archive.open(settings["ARCHIVE_URL"])
+        self._choose_embedder(settings["EVENT_EMBEDDING"])
         replay = replay_paths(settings)
         self.shelf = self._open_shelf(replay)
         self._repair()
@@ -109,6 +111,16 @@ class Run:
         )
         self._lease = timedelta(seconds=settings.getint("LEASE_SECONDS"))
         self._renewal: asyncio.Task[None] | None = None
+
+    def _choose_embedder(self, name: str) -> None:
+        """Take over the setting, and make sure that what the archive is grouped with is there."""
+        with self.archive.read() as connection:
+            if not name or name == chosen_embedder(connection):
+                Engine.chosen(connection)
+                return
+        with self.archive.write() as connection:
+            now = datetime.now(UTC)
+            choose_embedder(connection, name, author="EVENT_EMBEDDING", now=now)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -190,7 +190,8 @@ class EventDecision:
         runner_up, runner_up_score: the second best.
         evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
             ``similarity`` (before fading and links), ``cut`` (the score it needed), ``links``
-            (kinds used), ``language``.
+            (kinds used), ``language``; ``meaning`` (cosine of the embeddings, None where the event
+            has none) where headlines are embedded.
     """
 
     event: int | None = None

@@ -97,11 +97,21 @@ class Ahead:
     def name(self) -> str:
         return self._embedder.name
 
+    def prepare(self) -> None:
+        """Take the first of them now, and not only when one is asked for."""
+        self._take(())
+
     def embed(self, texts: Sequence[str]) -> Embeddings:
         if any(text not in self._ready for text in texts):
-            some = dict.fromkeys((*texts, *islice(self._coming, _AT_ONCE)))
-            self._ready = dict(zip(some, self._embedder.embed(list(some)), strict=True))
-        return np.stack([self._ready[text] for text in texts])
+            self._take(texts)
+        rows = np.stack([self._ready[text] for text in texts])
+        for text in texts:
+            self._ready.pop(text, None)
+        return rows
+
+    def _take(self, texts: Sequence[str]) -> None:
+        some = list(dict.fromkeys((*texts, *islice(self._coming, _AT_ONCE))))
+        self._ready |= zip(some, self._embedder.embed(some), strict=True)
 
 
 class EmbeddedEvents:

@@ -448,8 +448,15 @@ class EventIndex:
                 "gap_hours": round(gap, 3),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,
+                **self._meaning(view.embedding, event),
             }
         )
+
+    def _meaning(self, embedding: Embedding | None, event: int) -> dict[str, object]:
+        """What the headlines' embeddings alone said, where they had a share in the similarity."""
+        if embedding is None:
+            return {}
+        return {"meaning": self._embedded.similarities(embedding, (event,))[0]}
 
     def _place(self, key: int) -> None:
         member = self._members[key]

@@ -47,7 +47,7 @@ def test_all_is_well(look, archive_url):
     if "SQLite" in found and not drivers.sqlite_driver().wal_safe:
         found["SQLite"] = replace(found["SQLite"], ok="ok")  # this machine's is an old one
     assert {check.ok for check in found.values()} == {"ok"}, found
-    expected = {"Python", "packages", "archive", "runs", "captures", "captures' disk"}
+    expected = {"Python", "packages", "archive", "runs", "captures", "captures' disk", "embedding"}
     if archive_url.startswith("sqlite"):
         expected |= {"SQLite", "full-text search", "archive's disk", "journal", "content"}
     else:

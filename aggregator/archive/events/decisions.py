@@ -28,7 +28,8 @@ class Decision:
     """A decision of a person.
 
     Attributes:
-        kind: merge, split, pin or unpin of events and stories; accept or reject of a citation.
+        kind: merge, split, pin or unpin of events and stories; accept or reject of a citation;
+            unlink of events in two languages; embedding: what the grouping uses.
         subject: the ids it is about.
         undone: when it was taken back; None while it holds.
     """

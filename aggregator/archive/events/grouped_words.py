@@ -14,14 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.archive.schema import memberships, revisions, stories, story_terms
 from aggregator.archive.writing.versions import story_time, time_slack
-from aggregator.matching import READING, EventDocument, EventIndex, Reading
+from aggregator.matching import EventDocument, EventIndex, Reading
+from aggregator.matching.embeddings import Ahead, headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
 
+    from aggregator.archive.events.engine import Engine
     from aggregator.archive.writing.versions import StoryVersion
     from aggregator.outlets import Outlet
 
@@ -36,16 +38,30 @@ class GroupedWords:
 
     Args:
         outlets: by short name; their titles are what the reader cuts off headlines.
-        index: whose reader it is.
+        engine: for which they are read.
         writes: whether what had to be read anew is kept; not in a reading transaction.
     """
 
     def __init__(
-        self, outlets: Mapping[str, Outlet], index: EventIndex, *, writes: bool = True
+        self, outlets: Mapping[str, Outlet], engine: Engine, *, writes: bool = True
     ) -> None:
         self._outlets = outlets
-        self._index = index
+        self._engine = engine
         self._writes = writes
+        self._index = EventIndex(engine.config, engine.embedder)
+
+    def expect(self, headlines: Iterable[tuple[str, str]]) -> None:
+        """Embed headlines together that will be read, where the engine embeds any.
+
+        Args:
+            headlines: with the outlet's short name.
+        """
+        embedder = self._engine.embedder
+        if embedder is not None:
+            cleaned = [headline(title, self._outlet_title(name)) for title, name in headlines]
+            ahead = Ahead(embedder, cleaned)
+            ahead.prepare()
+            self._index = EventIndex(self._engine.config, ahead)
 
     def read(self, story: StoryVersion) -> tuple[EventDocument, Reading]:
         """A story as it is to be decided on; nothing is kept yet."""
@@ -68,9 +84,10 @@ class GroupedWords:
         values = {
             "story_id": document.key,
             "revision": revision,
-            "reader": READING,
+            "reader": self._engine.reader,
             "kind": document.kind,
             "terms": reading.packed(),
+            "embedding": reading.embedding or None,
         }
         connection.execute(_KEEP[connection.dialect.name], values)
 
@@ -102,7 +119,7 @@ class GroupedWords:
             query = query.where(memberships.c.story_id == story_id)
         found = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
         for rows in found.partitions():
-            unread = {row.story_id: row.judged for row in rows if not _is_current(row)}
+            unread = {row.story_id: row.judged for row in rows if not self._is_current(row)}
             read = self._read_again(connection, unread) if unread else {}
             for row in rows:
                 if row.story_id in unread:
@@ -110,7 +127,7 @@ class GroupedWords:
                         continue  # damage, of which `verify` tells
                     kind, reading = read[row.story_id]
                 else:
-                    kind, reading = row.kind, Reading.unpacked(row.terms)
+                    kind, reading = row.kind, Reading.unpacked(row.terms, row.embedding or b"")
                 dated = row.listed_at, row.published, row.published_precision
                 document = EventDocument(
                     key=row.story_id,
@@ -154,9 +171,8 @@ class GroupedWords:
         outlet = self._outlets.get(name)
         return outlet.title if outlet else name
 
-
-def _is_current(row: AnyRow) -> bool:
-    return bool(row.reader == READING and row.revision == row.judged)
+    def _is_current(self, row: AnyRow) -> bool:
+        return bool(self._engine.can_use(row.reader) and row.revision == row.judged)
 
 
 _PRESENT = revisions.alias("present")
@@ -183,6 +199,7 @@ _MEMBERS: Select[*tuple[Any, ...]] = (
         story_terms.c.reader,
         story_terms.c.kind,
         story_terms.c.terms,
+        story_terms.c.embedding,
     )
     .join(stories, stories.c.id == memberships.c.story_id)
     .join(story_terms, story_terms.c.story_id == memberships.c.story_id, isouter=True)
@@ -204,7 +221,7 @@ _TEXTS = (
     .join(stories, stories.c.id == revisions.c.story_id)
     .where(revisions.c.story_id.in_(bindparam("these", expanding=True)))
 )
-_REPLACED: Sequence[str] = ("revision", "reader", "kind", "terms")
+_REPLACED: Sequence[str] = ("revision", "reader", "kind", "terms", "embedding")
 _SQLITE = sqlite.insert(story_terms)
 _POSTGRESQL = postgresql.insert(story_terms)
 _KEEP = {

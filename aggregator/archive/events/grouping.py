@@ -26,6 +26,7 @@ from sqlalchemy import bindparam, func, select
 
 from aggregator.archive.events.constraints import Constraints
 from aggregator.archive.events.decisions import state_of_decisions
+from aggregator.archive.events.engine import WORDS_ALONE, Engine
 from aggregator.archive.events.event_rows import (
     Grounds,
     current_event,
@@ -43,16 +44,13 @@ from aggregator.archive.schema import events, memberships
 from aggregator.matching.events import EventDecision, EventIndex, GroupingConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from aggregator.archive.writing.versions import StoryVersion
     from aggregator.matching import EventDocument, EventLink, Reading
     from aggregator.outlets import Outlet
-
-ENGINE = "tfidf-2"
-"""Name and version of the engine that decides, as ``memberships.engine`` has it."""
 
 BLOCK = timedelta(days=4)
 """Story time that one index is asked about. Shorter blocks load less at the start of a run and
@@ -70,14 +68,17 @@ class Grouper:
 
     Args:
         outlets: by short name; their titles are what the engine cuts off headlines.
+        config: another than today's.
     """
 
     def __init__(
         self, outlets: Mapping[str, Outlet], *, config: GroupingConfig | None = None
     ) -> None:
-        self._config = config or GroupingConfig()
-        self._words = GroupedWords(outlets, EventIndex(self._config))
-        self._reach = timedelta(hours=self._config.expiry_hours) + timedelta(days=1)
+        self._outlets = outlets
+        self._given = config
+        self._engine = WORDS_ALONE if config is None else Engine(config=config)
+        self._words = GroupedWords(outlets, self._engine)
+        self._reach = timedelta(hours=self._engine.config.expiry_hours) + timedelta(days=1)
         self._windows: OrderedDict[int, _Window] = OrderedDict()
         self._watermark = 0
         self._constraints = Constraints()
@@ -93,10 +94,26 @@ class Grouper:
         decided = state_of_decisions(connection)
         if decided != self._decided:
             self._constraints, self._decided = Constraints.load(connection), decided
+            self._use(Engine.chosen(connection, self._given))
         newest = connection.scalar(_NEWEST) or 0
         if newest - self._watermark > _BEHIND:
             self._windows.clear()
         self._follow(connection, newest)
+
+    def expect(self, headlines: Iterable[tuple[str, str]]) -> None:
+        """Embed the headlines of stories that will come, if any are: together, and ahead.
+
+        Args:
+            headlines: with the outlet's short name.
+        """
+        self._words.expect(headlines)
+
+    def _use(self, engine: Engine) -> None:
+        """Go on with an engine; what was loaded for another one is of no use."""
+        if engine.name != self._engine.name:
+            self._engine = engine
+            self._words = GroupedWords(self._outlets, engine)
+            self._windows.clear()
 
     def place(
         self,
@@ -116,7 +133,7 @@ class Grouper:
         else:
             event_id = current_event(connection, decision.event)
         self._watermark = open_membership(
-            connection, story.story_id, event_id, _grounds(decision, story, links), now=now
+            connection, story.story_id, event_id, self._grounds(decision, story, links), now=now
         )
         self._take_in(connection, story, document, reading, event_id)
         if decision.event is None:
@@ -158,18 +175,20 @@ class Grouper:
             decision = self._allowed(connection, story.story_id, decision)
             if decision.event is not None and (not only_to_join or self._is_near(decision)):
                 event_id = current_event(connection, decision.event)
-                self._put(connection, story, event_id, _grounds(decision, story, links), now=now)
+                self._put(
+                    connection, story, event_id, self._grounds(decision, story, links), now=now
+                )
                 redirect(connection, present, event_id)
                 self._take_in(connection, story, document, reading, event_id)
                 refresh_event(connection, event_id)
                 return self._look_again(connection, window, event_id, now=now)
             if grounds is None or grounds.decision is None:
-                grounds = _grounds(replace(decision, event=None), story, links)
+                grounds = self._grounds(replace(decision, event=None), story, links)
         if only_to_join and held is not None:
             for member in self._words.members(connection, story_id=story.story_id):
                 self._take(*member)
             return present
-        grounds = grounds or _grounds(EventDecision(), story, links)
+        grounds = grounds or self._grounds(EventDecision(), story, links)
         # It stays for the reasons it had.
         evidence = {**grounds.evidence, "revision": story.number, **_linked(links)}
         self._put(connection, story, present, replace(grounds, evidence=evidence), now=now)
@@ -177,9 +196,24 @@ class Grouper:
         refresh_event(connection, present)
         return present
 
+    def _grounds(
+        self, decision: EventDecision, story: StoryVersion, links: Sequence[EventLink]
+    ) -> Grounds:
+        """A decision as a membership keeps it; of a story that stays alone, the nearest event."""
+        joined = decision.event is not None
+        second = decision.runner_up if joined else decision.nearest
+        score = decision.runner_up_score if joined else decision.score
+        return Grounds(
+            engine=self._engine.name,
+            score=decision.score if joined else None,
+            runner_up=second,
+            runner_up_score=None if second is None else score,
+            evidence={**decision.evidence, "revision": story.number, **_linked(links)},
+        )
+
     def _is_near(self, decision: EventDecision) -> bool:
         similarity = decision.evidence.get("similarity")
-        return isinstance(similarity, float) and similarity >= _NEAR * self._config.join
+        return isinstance(similarity, float) and similarity >= _NEAR * self._engine.config.join
 
     def _allowed(
         self, connection: Connection, story_id: int, decision: EventDecision
@@ -226,7 +260,7 @@ class Grouper:
                     break
             if old == into:
                 break
-            grounds = Grounds(engine=ENGINE, score=found.score, evidence=found.evidence)
+            grounds = Grounds(engine=self._engine.name, score=found.score, evidence=found.evidence)
             merge_events(connection, old, into, grounds, now=now)
             self._follow(connection, connection.scalar(_NEWEST) or 0)
             event_id = into
@@ -269,7 +303,7 @@ class Grouper:
             first = _START + block * BLOCK
             if len(self._windows) >= _HELD:
                 self._windows.popitem(last=False)
-            window = _Window(self._config, first - self._reach, first + BLOCK + self._reach)
+            window = _Window(self._engine.config, first - self._reach, first + BLOCK + self._reach)
             # Wider than the window, for a story's time may lie within a day of when it is listed.
             period = (window.start - timedelta(days=1), window.end)
             for member in self._words.members(connection, period=period):
@@ -290,20 +324,6 @@ class Grouper:
 # Statements are made once: making one costs more than running it.
 _NEWEST = select(func.max(memberships.c.id))
 _SIZE = select(events.c.stories).where(events.c.id == bindparam("this"))
-
-
-def _grounds(decision: EventDecision, story: StoryVersion, links: Sequence[EventLink]) -> Grounds:
-    """A decision as a membership keeps it; of a story that stays alone, with the nearest event."""
-    joined = decision.event is not None
-    second = decision.runner_up if joined else decision.nearest
-    score = decision.runner_up_score if joined else decision.score
-    return Grounds(
-        engine=ENGINE,
-        score=decision.score if joined else None,
-        runner_up=second,
-        runner_up_score=None if second is None else score,
-        evidence={**decision.evidence, "revision": story.number, **_linked(links)},
-    )
 
 
 def _linked(links: Sequence[EventLink]) -> dict[str, object]:

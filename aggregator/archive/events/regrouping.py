@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from aggregator.archive.events.constraints import Constraints
+from aggregator.archive.events.engine import Engine
 from aggregator.archive.events.event_rows import (
     Grounds,
     current_event,
@@ -33,11 +34,9 @@ from aggregator.archive.events.event_rows import (
     standing,
 )
 from aggregator.archive.events.grouped_words import GroupedWords
-from aggregator.archive.events.grouping import ENGINE
 from aggregator.archive.events.known_evidence import KnownEvidence
 from aggregator.archive.events.regroup_replay import Replay
 from aggregator.archive.schema import events
-from aggregator.matching import EventIndex, GroupingConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -134,20 +133,24 @@ def plan_regrouping(
     *,
     since: datetime,
     until: datetime | None = None,
-    config: GroupingConfig | None = None,
+    engine: Engine | None = None,
 ) -> Regrouping:
     """Replay the stories that are listed in a period, both ends included.
 
     Args:
         connection: of a reading transaction.
         outlets: by short name.
+        engine: another than that which the archive is grouped with.
+
+    Raises:
+        EmbeddingMissing: that one needs an embedder which isn't installed.
     """
-    config = config or GroupingConfig()
+    engine = engine or Engine.chosen(connection)
     period = (since, _EVER if until is None else until + timedelta(microseconds=1))
     constraints = Constraints.load(connection)
-    replay = Replay(config, constraints)
-    words = GroupedWords(outlets, EventIndex(config), writes=False)
-    before = since - timedelta(hours=config.expiry_hours) - timedelta(days=1)
+    replay = Replay(engine.config, constraints)
+    words = GroupedWords(outlets, engine, writes=False)
+    before = since - timedelta(hours=engine.config.expiry_hours) - timedelta(days=1)
     for document, reading, event in _in_time(words, connection, (before, since)):
         replay.seed(document, reading, event)
     known = KnownEvidence(connection, constraints, period)
@@ -157,7 +160,9 @@ def plan_regrouping(
         replay.take(document, reading, event, known.of(document.key))
         present[document.key] = event
         told[document.key] = document.title, document.published
-    return _difference(connection, replay, present, told, since=since, until=until)
+    return _difference(
+        connection, replay, present, told, engine=engine.name, since=since, until=until
+    )
 
 
 def apply_regrouping(
@@ -301,6 +306,7 @@ def _difference(
     present: Mapping[int, int],
     told: Mapping[int, tuple[str, datetime]],
     *,
+    engine: str,
     since: datetime,
     until: datetime | None,
 ) -> Regrouping:
@@ -324,7 +330,7 @@ def _difference(
                 new=-target if target < 0 else None,
             )
         )
-        grounds[story] = _grounds(replay, replay.decisions[story], named)
+        grounds[story] = _grounds(replay, replay.decisions[story], named, engine)
         came[target] += 1
         went[event][target] += 1
     changes = [
@@ -340,7 +346,7 @@ def _difference(
     return Regrouping(
         since=since,
         until=until,
-        engine=ENGINE,
+        engine=engine,
         stories=len(present),
         events_before=len(set(present.values())),
         events_after=len(set(targets.values())),
@@ -351,13 +357,15 @@ def _difference(
     )
 
 
-def _grounds(replay: Replay, decision: EventDecision, named: Mapping[int, int]) -> Grounds:
+def _grounds(
+    replay: Replay, decision: EventDecision, named: Mapping[int, int], engine: str
+) -> Grounds:
     joined = decision.event is not None
     second = decision.runner_up if joined else decision.nearest
     score = decision.runner_up_score if joined else decision.score
     by_person = "held_by_person" in decision.evidence
     return Grounds(
-        engine=ENGINE,
+        engine=engine,
         score=decision.score if joined and not by_person else None,
         runner_up=None if second is None else named.get(replay.present(second)),
         runner_up_score=score,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from aggregator.archive.events.engine import WORDS_ALONE
 from aggregator.archive.events.event_rows import current_event, refresh_event
 from aggregator.archive.events.grouped_words import GroupedWords
 from aggregator.archive.events.telling import Teller
@@ -94,7 +95,7 @@ class _Keeper:
     def __init__(self, outlets: Mapping[str, Outlet], now: datetime) -> None:
         self.looked_at = 0
         self.opened = 0
-        self._words = GroupedWords(outlets, EventIndex())
+        self._words = GroupedWords(outlets, WORDS_ALONE)
         self._teller = Teller(outlets)
         self._now = now
         self._index: StorylineIndex | None = None

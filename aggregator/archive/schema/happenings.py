@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, Table
 
 from aggregator.archive.schema.columns import (
     Json,
@@ -137,6 +137,7 @@ story_terms = Table(
     text("reader", "which reader of terms, with its version", nullable=False),
     text("kind", "of the story in that version: report, opinion, live …"),
     text("terms", "language, stems and how often each counts, a line each", nullable=False),
+    Column("embedding", LargeBinary, comment="of the headline, 2 bytes a dimension; null if off"),
     sqlite_with_rowid=False,
     comment="words that the grouping read of each story; can be made anew from the texts",
 )
@@ -145,7 +146,7 @@ decisions = Table(
     "decisions",
     metadata,
     identity(),
-    text("kind", "merge, split, pin, unpin, accept or reject", nullable=False),
+    text("kind", "merge, split, pin, unpin, accept, reject, unlink or embedding", nullable=False),
     Column("subject", Json, nullable=False, comment="the ids it is about"),
     text("author", "who decided", nullable=False),
     text("reason", "why"),

@@ -10,6 +10,7 @@ from aggregator.archive.search_index import index_story
 from aggregator.archive.writing.families import FamilyKeeper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -36,6 +37,10 @@ class Placer:
         """Forget what is in memory: for when a transaction was rolled back."""
         self._families.reset()
         self._grouper.reset()
+
+    def expect(self, headlines: Iterable[tuple[str, str]]) -> None:
+        """Prepare for stories that will come; see `Grouper.expect`."""
+        self._grouper.expect(headlines)
 
     def place(
         self, connection: Connection, change: StoryChange, version: StoryVersion, *, now: datetime

@@ -88,13 +88,16 @@ class Writer:
         """
         if not batch:
             return []
+        batch = sorted(batch, key=lambda fetch: fetch.sequence)
+        self._placer.expect(
+            (fetch.extract.title, fetch.outlet)
+            for fetch in batch
+            if fetch.extract is not None and fetch.extract.title
+        )
         try:
             with self._archive.write() as connection:
                 self._placer.catch_up(connection)
-                settled = [
-                    self._settle(connection, fetch, now)
-                    for fetch in sorted(batch, key=lambda fetch: fetch.sequence)
-                ]
+                settled = [self._settle(connection, fetch, now) for fetch in batch]
                 self._before_commit()
         except BaseException:
             self._placer.reset()

@@ -11,11 +11,12 @@ from sqlalchemy import insert, select, update
 from aggregator.archive import runs, schema
 from aggregator.archive.events import corrections, grouping
 from aggregator.archive.events.corrections import Signature
+from aggregator.archive.events.engine import WORDS_ALONE
 from aggregator.archive.events.event_rows import current_event
-from aggregator.archive.events.grouping import ENGINE
 from aggregator.archive.store import Archive
 from aggregator.records import Moment, Outcome, Precision
 
+ENGINE = WORDS_ALONE.name
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

@@ -28,7 +28,10 @@ def _tables() -> None:
         "decisions",
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
         sa.Column(
-            "kind", sa.Text(), nullable=False, comment="merge, split, pin, unpin, accept or reject"
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="merge, split, pin, unpin, accept, reject, unlink or embedding",
         ),
         sa.Column("subject", JSON, nullable=False, comment="the ids it is about"),
         sa.Column("author", sa.Text(), nullable=False, comment="who decided"),
@@ -403,6 +406,11 @@ def _tables() -> None:
             sa.Text(),
             nullable=False,
             comment="language, stems and how often each counts, a line each",
+        ),
+        sa.Column(
+            "embedding",
+            sa.LargeBinary(),
+            comment="of the headline, 2 bytes a dimension; null if off",
         ),
         sa.ForeignKeyConstraint(
             ["story_id"], ["stories.id"], name="fk_story_terms_story_id_stories"
