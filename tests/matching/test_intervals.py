@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from aggregator.matching.intervals import cluster_intervals
+from aggregator.matching.intervals import cluster_intervals, difference_interval
 from aggregator.matching.scoring import score_clusters
 
 
@@ -51,3 +51,22 @@ def test_large_sets_have_no_interval_of_ami():
 def test_nothing_to_score(gold, predicted):
     with pytest.raises(ValueError, match=r"nothing|labels"):
         cluster_intervals(gold, predicted)
+
+
+class TestDifference:
+    GOLD = tuple(number // 3 for number in range(60))
+
+    def test_equal_groupings_do_not_differ(self):
+        assert difference_interval(self.GOLD, self.GOLD, self.GOLD, draws=50) == (0.0, 0.0)
+
+    def test_what_is_better_in_every_event_is_better_for_certain(self):
+        alone = list(range(60))
+        low, high = difference_interval(self.GOLD, alone, self.GOLD, draws=50)
+        assert low == pytest.approx(high) == pytest.approx(0.5)
+        assert difference_interval(self.GOLD, self.GOLD, alone, draws=50)[0] < 0
+
+    def test_bad_input_is_refused(self):
+        with pytest.raises(ValueError, match="2 gold labels, 1 and 2"):
+            difference_interval([1, 2], [1], [1, 2])
+        with pytest.raises(ValueError, match="nothing"):
+            difference_interval([], [], [])
