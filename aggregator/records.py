@@ -119,8 +119,9 @@ class Lead:
 
     Attributes:
         url: as found, absolute. The frontier knows leads by `aggregator.urls.canonical`.
-        via: ``feed``, ``sitemap``, ``section``, ``citation``, ``request`` (asked for by hand) or
-            ``capture`` (found in the replayed captures).
+        via: ``feed``, ``sitemap``, ``section``, ``citation``, ``request`` (asked for by hand),
+            ``capture`` (found in the replayed captures) or ``memento`` (in what a public web
+            archive holds of a feed, sitemap or section page).
         language: BCP 47, where the source declared it.
     """
 
@@ -363,6 +364,8 @@ class Fetch:
         captured_at: when the answer was captured; None where none came.
         retry_at: when to try again; None when this settles the lead.
         revisit_at: when to look for a later version; None for no revisit.
+        memento_url, memento_at: where a public web archive played the page back, and when that
+            archive had captured it; None of the outlet's own answers.
     """
 
     lead_id: int
@@ -381,3 +384,5 @@ class Fetch:
     last_modified: str | None = None
     retry_at: datetime | None = None
     revisit_at: datetime | None = None
+    memento_url: str | None = None
+    memento_at: datetime | None = None

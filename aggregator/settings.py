@@ -38,6 +38,12 @@ MAX_REFUSALS = 5
 MAX_PAUSE = 30.0
 # Sitemaps of an index that one run reads, newest first.
 MAX_SITEMAPS = 20
+# A public web archive to ask for what outlets no longer tell of a digest's days: the address of a
+# CDX server (https://web.archive.org/cdx/search/cdx) or of TimeMaps with {url} in it. Off if empty.
+MEMENTOS = ""
+# Requests that one run may make of it, and seconds between two.
+MEMENTO_BUDGET = 40
+MEMENTO_DELAY = 5.0
 
 # -- what outlets agreed to ------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ class ArchivePipeline:
             url=page.claim.requested_url,
             sequence=page.sequence,
             outcome=outcome,
-            reason=_with_agreement(reason, page.by_agreement),
+            reason=_with_memento(_with_agreement(reason, page.by_agreement), page.memento_at),
             status=page.status,
             elapsed=page.elapsed,
             captures=page.captures,
@@ -83,6 +83,8 @@ class ArchivePipeline:
             retry_at=retry_at,
             # The next capture of the same URL is taken right away, as the next version.
             revisit_at=now if more else None,
+            memento_url=page.memento_url,
+            memento_at=page.memento_at,
         )
 
 
@@ -90,3 +92,9 @@ def _with_agreement(reason: str | None, agreement: str | None) -> str | None:
     if agreement is None:
         return reason
     return f"by agreement: {agreement}" + (f"; {reason}" if reason else "")
+
+
+def _with_memento(reason: str | None, at: datetime | None) -> str | None:
+    if at is None:
+        return reason
+    return f"memento of {at:%Y-%m-%d %H:%M}" + (f"; {reason}" if reason else "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aggregator.crawl.digest import read_digest
@@ -10,7 +12,7 @@ from aggregator.crawl.items import DIGEST
 from aggregator.crawl.run import Run
 from aggregator.crawl.story import attributions, read_story
 from aggregator.extraction import teaser, withhold
-from aggregator.records import Extract, Outcome
+from aggregator.records import Extract, Outcome, Provenance
 from aggregator.workers import WorkerError
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class ExtractPipeline:
             return _without_page(page, run, Outcome.ERROR, f"extraction: {error}")
         if found.outcome.leaves_teaser and page.outlet.name != DIGEST:
             return _without_page(page, run, found.outcome, found.reason)
+        if page.memento_url is not None:
+            found = _from_memento(found, page)
         # A page that reserves its text is kept without it.
         return page.extracted(withhold(found), citations=citations)
 
@@ -58,7 +62,7 @@ async def _read(page: Page, run: Run) -> tuple[Extract, tuple[Citation, ...]]:
         "status": page.status or 200,
         "outlets": run.outlets,
         "lead": page.claim.lead,
-        "captured_at": page.captured_at,
+        "captured_at": page.shown_at,
     }
     if not page.is_digest:
         return await run.workers.run(read_story, page.body, outlet=page.outlet, **given)
@@ -71,6 +75,13 @@ async def _read(page: Page, run: Run) -> tuple[Extract, tuple[Citation, ...]]:
             page.url,
         )
     return found, citations
+
+
+def _from_memento(found: Extract, page: Page) -> Extract:
+    """The story stays the outlet's, at its own URL, and says where its page was had."""
+    url = found.url if page.outlet.owns(found.url) else page.claim.requested_url
+    origin = Provenance("memento", rejected=(f"memento={page.memento_url}",))
+    return replace(found, url=url, provenance=MappingProxyType({**found.provenance, "url": origin}))
 
 
 def _without_page(page: Page, run: Run, outcome: Outcome, reason: str | None) -> Page:

@@ -81,13 +81,15 @@ def record_discovery(
     last_modified: str | None,
     elapsed: float | None,
     now: datetime,
+    memento_at: datetime | None = None,
 ) -> DiscoveryCount:
     """Write, in one transaction, an answer (or none) of a source and the leads it named.
 
     `discovery` is None where the answer was not modified or could not be read, `leads` are those
     of its leads that the spider chose, `captures` the answer with redirects first. The answer's
     `etag` and `last_modified` are kept for the next conditional GET only when it could be read:
-    one that failed must be asked for again in full.
+    one that failed must be asked for again in full. `memento_at` is when a public web archive had
+    captured the source, where that archive is what was asked.
     """
     mentions = read_mentions(leads)  # before the transaction: no one need wait for it
     with archive.write() as connection:
@@ -107,6 +109,8 @@ def record_discovery(
                 capture_id=capture_ids[-1] if capture_ids else None,
                 fetched_at=now,
                 elapsed=elapsed,
+                memento_url=source.url if memento_at is not None else None,
+                memento_at=memento_at,
             )
         )
         values: dict[str, Any] = {"status": status}

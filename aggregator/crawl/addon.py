@@ -9,6 +9,9 @@ from aggregator.crawl.loader import load_outlets
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
+MEMENTOS = "mementos"
+"""Download slot of the public web archive: no outlet has this name."""
+
 _REPLAY_HANDLER = "aggregator.crawl.replay.ReplayHandler"
 
 
@@ -43,9 +46,13 @@ class AggregatorAddon:
         A longer DOWNLOAD_DELAY set by the operator wins over what the outlet declares.
         """
         floor = settings.getfloat("DOWNLOAD_DELAY")
+        archive_delay = max(settings.getfloat("MEMENTO_DELAY"), floor)
         settings.set(
             "DOWNLOAD_SLOTS",
             {
+                MEMENTOS: {"concurrency": 1, "delay": archive_delay},
+            }
+            | {
                 outlet.name: {
                     "concurrency": outlet.politeness.concurrency,
                     "delay": max(outlet.politeness.delay, floor),

@@ -10,6 +10,7 @@ from aggregator.archive import frontier
 from aggregator.archive.citing import citations, documents
 from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
+from aggregator.crawl.mementos import MementoFinder
 from aggregator.crawl.period import Period
 from aggregator.crawl.run import Run
 from aggregator.records import Lead
@@ -44,13 +45,21 @@ class Follower:
             discoverer = Discoverer(self._crawler)
             async for request in discoverer.requests([self._run.outlets[n] for n in names]):
                 yield request
-        only: set[int] = set()
-        for document in document_ids:
-            only |= await self.queue(document)
+        mementos = MementoFinder(self._crawler)
+        if mementos.is_on:
+            async for request in mementos.leads(document_ids):
+                yield request
+        wanted = {document: await self.queue(document) for document in document_ids}
+        only = set().union(*wanted.values())
         if only:
             fetcher = Fetcher(self._crawler)
             async for request in fetcher.requests(names, period=Period(), only=only):
                 yield request
+        if mementos.is_on:
+            for document, leads in wanted.items():
+                at = await asyncio.to_thread(documents.document_time, self._run.archive, document)
+                async for request in mementos.pages(leads, at):
+                    yield request
 
     async def queue(self, document: int) -> set[int]:
         """Put a document's cited stories into the frontier; ids of their leads."""

@@ -31,6 +31,8 @@ class Page:
             says: a fetch that ended in a wall can leave a teaser of what the feed said.
         by_agreement: the reference, where the outlet granted the operator access.
         from_file: the document was read from a file and not over HTTP.
+        memento_url, memento_at: where a public web archive played it back, and when that archive
+            had captured it; None where the outlet itself answered.
         captures: where it was preserved; set by the first pipeline.
         extract: the fields read from it; set by the second.
     """
@@ -48,6 +50,8 @@ class Page:
     verdict: tuple[Outcome, str | None] | None = None
     by_agreement: str | None = None
     from_file: bool = False
+    memento_url: str | None = None
+    memento_at: datetime | None = None
     captures: tuple[CaptureRef, ...] = ()
     extract: Extract | None = field(default=None, repr=False)
     citations: tuple[Citation, ...] = ()
@@ -60,6 +64,11 @@ class Page:
     @property
     def captured_at(self) -> datetime | None:
         return self.exchanges[-1].captured_at if self.exchanges else None
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """When the page looked as it does: of a memento, when the web archive captured it."""
+        return self.memento_at or self.captured_at
 
     def preserved(self, captures: tuple[CaptureRef, ...]) -> Page:
         return replace(self, captures=captures)

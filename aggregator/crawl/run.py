@@ -34,6 +34,7 @@ from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.policy import Policy
 from aggregator.crawl.shelf import ReplayShelf, replay_paths
 from aggregator.crawl.workforce import Workforce
+from aggregator.discovery.mementos import MementoService
 from aggregator.outlets import Outlet
 from aggregator.records import Fetch, Outcome
 
@@ -72,6 +73,8 @@ class Run:
         self.settings = settings = crawler.settings
         self.outlets = load_outlets(settings)
         check_access(settings, self.outlets)
+        if settings["MEMENTOS"]:
+            MementoService(settings["MEMENTOS"])  # or it says what is wrong with the setting
         self.permissions: dict[str, str] = settings.getdict("PERMISSIONS")
         self.failure: BaseException | None = None
         # Outlets that this run leaves alone from now on.

@@ -275,14 +275,20 @@ class Desk:
         }
         return {
             **clean,
-            "PYTHONPATH": str(self.folder),
+            "PYTHONPATH": os.pathsep.join([str(self.folder), os.environ.get("PYTHONPATH", "")]),
             "PYTHONWARNINGS": "error::DeprecationWarning:aggregator",
             **{f"AGGREGATOR_{name}": str(value) for name, value in given.items()},
         }
 
-    def start(self, *options: str, before: Callable[[], None] | None = None, **settings: object):
+    def start(
+        self,
+        *options: str,
+        before: Callable[[], None] | None = None,
+        spider: str = "courier",
+        **settings: object,
+    ):
         return subprocess.Popen(
-            [BIN / "scrapy", "crawl", "courier", *options],
+            [BIN / "scrapy", "crawl", spider, *options],
             cwd=ROOT,
             env=self.environment(**settings),
             stdout=subprocess.PIPE,
@@ -296,10 +302,12 @@ class Desk:
         *options: str,
         status: int = 0,
         before: Callable[[], None] | None = None,
+        spider: str = "courier",
         **settings: object,
     ) -> str:
         """Run one crawl to its end; what it said on stderr."""
-        return self.finish(self.start(*options, before=before, **settings), status=status)
+        process = self.start(*options, before=before, spider=spider, **settings)
+        return self.finish(process, status=status)
 
     def finish(self, process: subprocess.Popen, *, status: int = 0) -> str:
         try:

@@ -37,6 +37,7 @@ def updated(monkeypatch):
 def test_each_outlet_has_a_slot_of_its_own(updated):
     slots = updated(DOWNLOAD_DELAY=0).getdict("DOWNLOAD_SLOTS")
     assert slots == {
+        "mementos": {"concurrency": 1, "delay": 5.0},
         "brisk": {"concurrency": 2, "delay": 0.5},
         "slow": {"concurrency": 1, "delay": 20.0},
     }

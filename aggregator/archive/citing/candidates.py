@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    and_,
     case,
     column,
     func,
@@ -175,7 +176,13 @@ class CandidateFinder:
         around = (
             leads.c.outlet == outlet,
             leads.c.story_id.is_(None),
-            func.coalesce(leads.c.published, leads.c.first_seen).between(at - BEFORE, at + AFTER),
+            or_(
+                func.coalesce(leads.c.published, leads.c.first_seen).between(
+                    at - BEFORE, at + AFTER
+                ),
+                # When we first saw it says nothing of what an archived page names.
+                and_(leads.c.published.is_(None), leads.c.via == "memento"),
+            ),
         )
         found = {
             row.id: _Found(_candidate(row, f"lead:{row.id}"), None, dict.fromkeys([row.title]))

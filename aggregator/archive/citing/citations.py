@@ -55,6 +55,9 @@ _WALLS = frozenset(
 )
 
 
+_NOTHING_HELD = frozenset(
+    {CitationState.NOT_FOUND, CitationState.NOT_TRIED, CitationState.COPY_ONLY}
+)
 _NEWS = timedelta(hours=36)  # standard deviation of the times of one happening's stories
 
 
@@ -177,6 +180,24 @@ def lead_matches(archive: Archive, outlets: Mapping[str, Outlet], document_id: i
         fresh = select(leads.c.id).where(leads.c.id.in_(list(meant)), leads.c.outcome.is_(None))
         unfetched = set(connection.scalars(fresh))
     return [lead_id for lead_id in meant if lead_id in unfetched]
+
+
+def unmatched_outlets(
+    archive: Archive, outlets: Mapping[str, Outlet], document_id: int
+) -> list[tuple[str, datetime]]:
+    """The outlets of whose cited stories nothing is held that they may be, and around when."""
+    with archive.read() as connection:
+        rows = _look(connection, outlets, pending(connection, [document_id]), leads_only=False)
+    return sorted(
+        {
+            (name, one.document_at)
+            for one, row in rows
+            if (name := one.citation.outlet_name) is not None
+            and name in outlets
+            and one.citation.headline is not None
+            and row.answer.state in _NOTHING_HELD
+        }
+    )
 
 
 def _look(

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from aggregator.archive import schema as s
 from aggregator.archive.citing.candidates import DIGEST
+from aggregator.archive.leads import CHUNK, chunks
+from aggregator.records import Outcome
 from aggregator.urls import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
     from aggregator.archive.store import Archive
+
+_LOST = (Outcome.GONE, Outcome.SOFT_404)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostLead:
+    """A lead whose page its outlet no longer has."""
+
+    lead_id: int
+    outlet: str
+    url: str
+    outcome: Outcome
+    reason: str | None
+    published: datetime | None
 
 
 def document_at(archive: Archive, url: str) -> int | None:
@@ -73,3 +93,33 @@ def cited_urls(archive: Archive, document_id: int) -> list[str]:
     )
     with archive.read() as connection:
         return [url for url in connection.scalars(query) if url is not None]
+
+
+def lost_leads(archive: Archive, lead_ids: Collection[int]) -> list[LostLead]:
+    """Those of some leads that were fetched in vain: their outlets no longer have the pages."""
+    c = s.leads.c
+    query = select(c.id, c.outlet, c.requested_url, c.outcome, c.reason, c.published)
+    found = []
+    with archive.read() as connection:
+        for some in chunks(sorted(lead_ids), CHUNK):
+            lost = query.where(c.id.in_(some), c.outcome.in_(_LOST), c.story_id.is_(None))
+            found += [
+                LostLead(
+                    lead_id=row.id,
+                    outlet=row.outlet,
+                    url=row.requested_url,
+                    outcome=Outcome(row.outcome),
+                    reason=row.reason,
+                    published=row.published,
+                )
+                for row in connection.execute(lost.order_by(c.id))
+            ]
+    return found
+
+
+def document_time(archive: Archive, document_id: int) -> datetime:
+    """When the document appeared, or was first seen."""
+    with archive.read() as connection:
+        query = select(s.stories.c.listed_at).where(s.stories.c.id == document_id)
+        at: datetime = connection.execute(query).scalar_one()
+    return at

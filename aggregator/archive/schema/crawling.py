@@ -99,7 +99,7 @@ leads = Table(
     text("requested_url", "as discovery spelled it: what is fetched", nullable=False),
     text(
         "via",
-        "feed, sitemap, section, citation, request or capture: how first found",
+        "feed, sitemap, section, citation, request, capture or memento: how first found",
         nullable=False,
     ),
     text("title", "as its newest sighting says"),
@@ -126,7 +126,7 @@ sightings = Table(
     identity(),
     reference("lead_id", "leads.id", "the URL", nullable=False),
     reference("source_id", "sources.id", "the document that named it; null when asked for by hand"),
-    text("via", "feed, sitemap, section, citation, request or capture", nullable=False),
+    text("via", "feed, sitemap, section, citation, request, capture or memento", nullable=False),
     Column(
         "said", Json, nullable=False, comment="title, summary, time … as that document gave them"
     ),
@@ -152,6 +152,8 @@ fetches = Table(
     reference("capture_id", "captures.id", "the answer"),
     instant("fetched_at", "when this archive made the attempt", nullable=False),
     Column("elapsed", Float, comment="seconds to the answer"),
+    text("memento_url", "where a public web archive played it back; null from the outlet itself"),
+    instant("memento_at", "when that archive had captured it"),
     Index(None, "run_id"),
     Index(None, "lead_id"),
     comment="every attempt and its outcome, stories and discovery alike",

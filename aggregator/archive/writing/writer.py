@@ -154,7 +154,14 @@ class Writer:
             return True
         connection.execute(
             _ADD_FETCH,
-            {**attempt, "outlet": fetch.outlet, "url": clean(fetch.url), "fetched_at": now},
+            {
+                **attempt,
+                "outlet": fetch.outlet,
+                "url": clean(fetch.url),
+                "fetched_at": now,
+                "memento_url": clean(fetch.memento_url) if fetch.memento_url else None,
+                "memento_at": fetch.memento_at,
+            },
         )
         return False
 

@@ -320,7 +320,8 @@ def _tables() -> None:
             "via",
             sa.Text(),
             nullable=False,
-            comment="feed, sitemap, section, citation, request or capture: how first found",
+            comment="feed, sitemap, section, citation, request, capture or memento: "
+            "how first found",
         ),
         sa.Column("title", sa.Text(), comment="as its newest sighting says"),
         sa.Column("summary", sa.Text(), comment="as its newest sighting says"),
@@ -490,6 +491,12 @@ def _tables() -> None:
             "fetched_at", INSTANT, nullable=False, comment="when this archive made the attempt"
         ),
         sa.Column("elapsed", sa.Float(), comment="seconds to the answer"),
+        sa.Column(
+            "memento_url",
+            sa.Text(),
+            comment="where a public web archive played it back; null from the outlet itself",
+        ),
+        sa.Column("memento_at", INSTANT, comment="when that archive had captured it"),
         sa.ForeignKeyConstraint(
             ["capture_id"], ["captures.id"], name="fk_fetches_capture_id_captures"
         ),
@@ -614,7 +621,7 @@ def _tables() -> None:
             "via",
             sa.Text(),
             nullable=False,
-            comment="feed, sitemap, section, citation, request or capture",
+            comment="feed, sitemap, section, citation, request, capture or memento",
         ),
         sa.Column(
             "said",
