@@ -39,6 +39,7 @@ bench: $(BIN)/.installed
 
 soak: $(BIN)/.installed
 	AGGREGATOR_SOAK=1 $(BIN)/python -m pytest -m slow
+	$(BIN)/python -m benchmarks.memory --pages 100000
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -22,6 +22,7 @@ BENCHMARKS = {
     "families": "how well and how fast copies are found, beside MinHash-LSH and simhash",
     "arrival": "how much events depend on the order that stories arrive in (real feed entries)",
     "pages": "stories told from sections, tags, error pages, walls: precision and recall",
+    "memory": "what very many pages leave in the memory of the process that reads them",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
     "citations": "how well citations are read, and the stories they mean found",
     "checking": "how well a digest's sentences are laid beside its sources (invented texts)",

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from benchmarks import (
     hostile,
     matching,
     material,
+    memory,
     pages,
     postgres,
     report,
@@ -48,6 +50,7 @@ def _alone(monkeypatch, tmp_path):
     monkeypatch.setattr(hostile, "PAGES", nothing)
     monkeypatch.setattr(pages, "PAGES", nothing)
     monkeypatch.setattr(hostile, "HOSTILE", nothing)
+    monkeypatch.setattr(memory, "REAL", nothing)
     monkeypatch.setattr(matching, "DATA", nothing)
     monkeypatch.setattr(citations, "DATA", nothing)
 
@@ -343,3 +346,20 @@ def test_pages(capsys, monkeypatch):
     printed = capsys.readouterr().out
     assert "skipped: real pages" in printed
     assert "sections" in printed
+
+
+class TestMemory:
+    def test_it_is_shown_at_every_tenth(self, capsys):
+        memory.main(["--no-machine", "--pages", "40"])
+        printed = capsys.readouterr().out
+        assert "held after 4 pages" in printed
+        assert "held after 40 pages" in printed
+        assert "grown since the first tenth" in printed
+
+    def test_too_few_pages(self, capsys):
+        assert memory.main(["--no-machine", "--pages", "3"]) == 2
+        assert "at least 10 pages" in capsys.readouterr().err
+
+    def test_no_two_pages_are_the_same(self):
+        bodies = [body for body, _ in islice(memory.pages(0), 200)]
+        assert len(set(bodies)) == 200
