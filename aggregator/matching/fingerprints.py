@@ -12,13 +12,13 @@ then reads those.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aggregator.matching.text import UNSPACED, fold, space_out, tokens
+from aggregator.matching.folding import fold_for_words
+from aggregator.matching.text import tokens
 
 if TYPE_CHECKING:
     Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
@@ -37,6 +37,12 @@ _HASH_BITS = 64
 _BASE = 0x9E3779B97F4A7C15 | 1  # odd, so it has an inverse modulo 2**64
 _BASE_INVERSE = pow(_BASE, -1, 1 << _HASH_BITS)
 _MASK = (1 << _HASH_BITS) - 1
+_BASE_FACTOR = np.uint64(_BASE)
+_STEPS = (
+    (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
+    (np.uint64(27), np.uint64(0x94D049BB133111EB)),
+)
+_LAST_SHIFT = np.uint64(31)
 
 
 def sketch(text: str, *, scale: int = DEFAULT_SCALE) -> frozenset[int]:
@@ -89,12 +95,7 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Cut a text into words and hash them."""
-    folded = fold(text)
-    unspaced = 0
-    if not folded.isascii():
-        folded, unspaced = space_out(folded)
-        folded = _OTHER_PUNCTUATION.sub(_mark, folded)
-    data = folded.encode()
+    data, unspaced = fold_for_words(text)
     array = np.frombuffer(data, dtype=np.uint8)
     inside = np.zeros(len(data) + 2, dtype=np.int8)
     inside[1:-1] = _WORD_BYTES[array]
@@ -110,9 +111,10 @@ def hash_shingles(words: Hashes, length: int) -> Hashes:
     splitmix64 (Steele, Lea and Flood 2014) spreads the result evenly.
     """
     count = max(1, len(words) - length + 1)
-    shingles = np.zeros(count, dtype=np.uint64)
-    for position in range(min(length, len(words))):
-        shingles = shingles * np.uint64(_BASE) + words[position : position + count]
+    shingles = words[:count].copy()
+    for position in range(1, min(length, len(words))):
+        shingles *= _BASE_FACTOR
+        shingles += words[position : position + count]
     return _mixed(shingles)
 
 
@@ -164,10 +166,6 @@ def containment(first: frozenset[int], second: frozenset[int]) -> tuple[float, f
     return shared / len(first), shared / len(second)
 
 
-def _mark(found: re.Match[str]) -> str:
-    return _QUOTATION_MARKS.get(found[0], " ")
-
-
 def _hash_spans(
     data: np.ndarray[tuple[int], np.dtype[np.uint8]], starts: Places, ends: Places
 ) -> Hashes:
@@ -196,9 +194,15 @@ def _powers_of(base: int, count: int) -> Hashes:
 
 
 def _mixed(values: Hashes) -> Hashes:
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    """The finisher of splitmix64, in place."""
+    shifted = np.empty_like(values)
+    for shift, factor in _STEPS:
+        np.right_shift(values, shift, out=shifted)
+        values ^= shifted
+        values *= factor
+    np.right_shift(values, _LAST_SHIFT, out=shifted)
+    values ^= shifted
+    return values
 
 
 _TEXT = 1 << 14  # bytes; powers for longer texts are made when they come
@@ -206,5 +210,3 @@ _BASE_POWERS = _powers_of(_BASE, _TEXT)
 _INVERSE_POWERS = _powers_of(_BASE_INVERSE, _TEXT)
 # Bytes of words: ASCII letters and digits, and all beyond ASCII once its punctuation is gone.
 _WORD_BYTES = np.array([not chr(byte).isascii() or chr(byte).isalnum() for byte in range(256)])
-_OTHER_PUNCTUATION = re.compile(rf"[^\x00-\x7f\w{UNSPACED}]")
-_QUOTATION_MARKS = dict.fromkeys("“„«「『", "\x01") | dict.fromkeys("”»」』", "\x02")

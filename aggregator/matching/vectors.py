@@ -98,7 +98,8 @@ class VectorSpace:
         self._contrast = contrast
         self._reach = reach
         self._terms: dict[str, int] = {}
-        self._words: list[str] = []
+        self._words: list[str] = []  # by id, empty where it is free
+        self._free: list[int] = []
         self._holders = np.zeros(1024, dtype=np.int64)
         self._scratch = np.zeros(1024)  # zeros, save while a query is compared
         self._rarities = np.zeros(_TABULATED)
@@ -110,10 +111,10 @@ class VectorSpace:
         """The vector of a story that is about to be placed; new terms are given ids."""
         numbers = list(map(self._terms.get, weights))
         if None in numbers:
-            numbers = [
-                self._new_id(term) if number is None else number
-                for term, number in zip(weights, numbers, strict=True)
-            ]
+            for term in weights:
+                if term not in self._terms:
+                    self._learn(term)
+            numbers = list(map(self._terms.get, weights))
         values = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
         ids = np.array(numbers, dtype=np.int32)
         return TermVector(ids, values / (math.sqrt(float(values @ values)) or 1.0))
@@ -187,6 +188,28 @@ class VectorSpace:
             at: when the story was published, in seconds since 1970.
         """
         self._weeks.setdefault(week_of(at), Week()).post(event, vector.ids)
+
+    def post_all(self, stories: Iterable[tuple[int, TermVector, float]]) -> None:
+        """Post many stories as `post` would one after the other, faster where a week is empty."""
+        weeks: dict[int, list[tuple[int, Integers]]] = {}
+        for event, vector, at in stories:
+            weeks.setdefault(week_of(at), []).append((event, vector.ids))
+        for number, some in weeks.items():
+            week = self._weeks.get(number)
+            if week is None:
+                self._weeks[number] = Week.of(some)
+                continue
+            for event, ids in some:
+                week.post(event, ids)
+
+    def forget_terms(self) -> None:
+        """Forget the terms that no event holds any more; their ids are given again."""
+        held = self._holders[: len(self._words)]
+        for number in (held == 0).nonzero()[0].tolist():
+            if word := self._words[number]:
+                del self._terms[word]
+                self._words[number] = ""
+                self._free.append(number)
 
     def clear(self, event: int) -> None:
         """Take out an event's centroid."""
@@ -283,10 +306,13 @@ class VectorSpace:
         rarity **= self._contrast
         return rarity
 
-    def _new_id(self, term: str) -> int:
+    def _learn(self, term: str) -> None:
+        if self._free:
+            number = self._terms[term] = self._free.pop()
+            self._words[number] = term
+            return
         number = self._terms[term] = len(self._words)
         self._words.append(term)
         if number >= len(self._holders):
             self._holders = np.concatenate((self._holders, np.zeros_like(self._holders)))
             self._scratch = np.zeros(len(self._holders))
-        return number

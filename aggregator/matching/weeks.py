@@ -8,8 +8,8 @@ however many terms and events there are.
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -37,27 +37,45 @@ class Week:
         self._slots: dict[int, int] = {}
         self._postings: dict[int, array[int]] = {}
         # The terms that a slot is posted under: those of its first story, until there is a second.
-        self._held: list[Entries | set[int] | None] = [None]
+        self._held: list[Entries | frozenset[int] | None] = [None]
+
+    @classmethod
+    def of(cls, stories: Iterable[tuple[int, Entries]]) -> Self:
+        """The week that posting one story after the other would make, in a fraction of the time.
+
+        Args:
+            stories: their events and terms, in order.
+        """
+        week = cls()
+        slots, terms = [], []
+        for event, ids in stories:
+            slots.append(week._take_in(event, ids)[0])
+            terms.append(ids)
+        if not terms:
+            return week
+        found = np.concatenate(terms)
+        order = found.argsort(kind="stable")
+        found = found[order]
+        entries = np.array(slots, dtype=np.int32).repeat(list(map(len, terms)))[order]
+        is_new = np.ones(len(found), dtype=np.bool)
+        is_new[1:] = (found[1:] != found[:-1]) | (entries[1:] != entries[:-1])
+        found, entries = found[is_new], entries[is_new]
+        pairs = (found.astype(np.int64) << 32) | entries
+        order = pairs.argsort(kind="stable")
+        entries[order[:-1][pairs[order][1:] == pairs[order][:-1]]] *= -1
+        bounds = [0, *((found[1:] != found[:-1]).nonzero()[0] + 1).tolist(), len(found)]
+        for start, end in pairwise(bounds):
+            week._postings[int(found[start])] = array("i", entries[start:end].tobytes())
+        return week
 
     def post(self, event: int, ids: Entries) -> None:
         """Make an event found by the terms of one of its stories, each named once."""
-        slot = self._slots.get(event)
-        if slot is None:
-            slot = self._slots[event] = len(self._events)
-            self._events.append(event)
-            self._held.append(None)
-        held = self._held[slot]
-        if held is None:
-            self._held[slot] = ids
-            self._append(ids.tolist(), slot)
-            return
-        if not isinstance(held, set):
-            held = self._held[slot] = set(held.tolist())
         terms = ids.tolist()
-        for term in held.intersection(terms):
+        slot, before = self._take_in(event, ids)
+        again = before.intersection(terms) if before else ()
+        for term in again:
             self._move_to_end(self._postings[term], slot)
-        self._append([term for term in terms if term not in held], slot)
-        held.update(terms)
+        self._append([term for term in terms if term not in again] if again else terms, slot)
 
     def withdraw(self, event: int, ids: Iterable[int]) -> None:
         """Take an event out, given all terms that it was posted under."""
@@ -116,6 +134,21 @@ class Week:
             (self._events[slot], score)
             for slot, score in zip(hits.tolist(), found.tolist(), strict=True)
         ]
+
+    def _take_in(self, event: int, ids: Entries) -> tuple[int, frozenset[int]]:
+        """An event's slot, and the terms that it was posted under before these."""
+        slot = self._slots.get(event)
+        if slot is None:
+            slot = self._slots[event] = len(self._events)
+            self._events.append(event)
+            self._held.append(None)
+        held = self._held[slot]
+        if held is None:
+            self._held[slot] = ids
+            return slot, frozenset()
+        before = held if isinstance(held, frozenset) else frozenset(held.tolist())
+        self._held[slot] = before.union(ids.tolist())
+        return slot, before
 
     def _append(self, terms: Iterable[int], slot: int) -> None:
         postings = self._postings

@@ -74,3 +74,26 @@ def test_nothing_shared():
     assert week.near([1, 2], np.array([1.0, 0.5]), 3) == []
     week.post(9, np.array([4], dtype=np.int32))
     assert week.near([1, 2], np.array([1.0, 0.5]), 3) == []
+
+
+@pytest.mark.parametrize("events", [3, 60])
+def test_a_week_made_at_once_is_the_one_made_story_by_story(events):
+    chance = random.Random(7)
+    stories = [
+        (
+            chance.randrange(1, events + 1),
+            np.array(chance.sample(range(20), chance.randrange(1, 9)), dtype=np.int32),
+        )
+        for _ in range(200)
+    ]
+    plain = Week()
+    for event, ids in stories:
+        plain.post(event, ids)
+    made = Week.of(stories)
+    assert made._postings == plain._postings
+    # And from there on too.
+    for event, ids in stories[:50]:
+        plain.post(event, ids)
+        made.post(event, ids)
+    assert made._postings == plain._postings
+    assert Week.of(()).near([1], np.array([1.0]), 3) == []

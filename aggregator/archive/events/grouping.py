@@ -44,7 +44,7 @@ from aggregator.archive.schema import events, memberships
 from aggregator.matching.events import EventDecision, EventIndex, GroupingConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -306,8 +306,7 @@ class Grouper:
             window = _Window(self._engine.config, first - self._reach, first + BLOCK + self._reach)
             # Wider than the window, for a story's time may lie within a day of when it is listed.
             period = (window.start - timedelta(days=1), window.end)
-            for member in self._words.members(connection, period=period):
-                window.put(*member)
+            window.load(self._words.members(connection, period=period))
             self._windows[block] = window
         self._windows.move_to_end(block)
         return window
@@ -350,6 +349,18 @@ class _Window:
         if self.start <= document.published < self.end:
             self.index.add(document, event_id, reading=reading)
             self._held.add(document.key)
+
+    def load(self, members: Iterable[tuple[EventDocument, Reading, int]]) -> None:
+        """Put many into a window that holds none, each story once."""
+        self.index.add_all(self._within(members))
+
+    def _within(
+        self, members: Iterable[tuple[EventDocument, Reading, int]]
+    ) -> Iterator[tuple[EventDocument, Reading, int]]:
+        for document, reading, event_id in members:
+            if self.start <= document.published < self.end and document.key not in self._held:
+                self._held.add(document.key)
+                yield document, reading, event_id
 
     def remove(self, story_id: int) -> None:
         if story_id in self._held:
