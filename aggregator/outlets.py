@@ -70,6 +70,8 @@ class Outlet:
         exclude: regular expression searched in the same; matching URLs are no leads.
         language: BCP 47, the default where a page does not say.
         timezone: IANA name, for times printed without a zone.
+        founded: the day from which stories can be its own: the first issue or broadcast. An earlier
+            date in a page is not the story's. Without it, 1990.
         title_affixes: what the outlet hangs on its titles: ``| Reuters``.
         rules: newest first.
         walls: outcomes that are normal here, told to the operator at once.
@@ -91,6 +93,7 @@ class Outlet:
     language: str = "en"
     country: str | None = None
     timezone: str = "UTC"
+    founded: date | None = None
     title_affixes: tuple[str, ...] = ()
     rules: tuple[PageRules, ...] = ()
     politeness: Politeness = Politeness()

@@ -1,5 +1,7 @@
 """ABC News of the United States."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -16,6 +18,7 @@ class AbcNews(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1945, 6, 15),
         title_affixes=("- ABC News",),
         rules=(PageRules(body=("[data-testid=prism-article-body]",), drop=("figure", "aside")),),
     )

@@ -1,5 +1,7 @@
 """Al Jazeera."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -27,5 +29,6 @@ class AlJazeera(OutletSpider):
         country="QA",
         # Older pages print "19 Nov 2019 07:09 GMT".
         timezone="UTC",
+        founded=date(1996, 11, 1),
         title_affixes=("| Al Jazeera", "| News | Al Jazeera", "- Al Jazeera English"),
     )

@@ -1,5 +1,7 @@
 """The Associated Press."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -28,6 +30,7 @@ class AssociatedPress(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1846, 5, 22),
         title_affixes=("| AP News",),
         note="some networks are answered 403 (seen 2024): then what the sitemap says is kept.",
         wire=True,

@@ -1,5 +1,7 @@
 """BBC News."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -36,5 +38,6 @@ class BbcNews(OutletSpider):
         language="en",
         country="GB",
         timezone="Europe/London",
+        founded=date(1922, 11, 14),
         title_affixes=("- BBC News", "- BBC Sport", "| BBC News"),
     )

@@ -1,5 +1,7 @@
 """Bloomberg."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -28,6 +30,7 @@ class Bloomberg(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1990, 6, 14),
         title_affixes=("- Bloomberg",),
         note="articles are metered and requests often meet a challenge: the feed gives headline, "
         "standfirst and time as a teaser.",

@@ -1,5 +1,7 @@
 """CBS News."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -16,5 +18,6 @@ class CbsNews(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1927, 9, 18),
         title_affixes=("- CBS News",),
     )

@@ -1,5 +1,7 @@
 """CNA, formerly Channel NewsAsia."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -16,6 +18,7 @@ class ChannelNewsAsia(OutletSpider):
         language="en",
         country="SG",
         timezone="Asia/Singapore",
+        founded=date(1999, 3, 1),
         title_affixes=("- CNA", "- Channel NewsAsia"),
         rules=(PageRules(body=(".text-long",), drop=("figure", ".referenced-card")),),
     )

@@ -1,5 +1,7 @@
 """CNN."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -26,5 +28,6 @@ class Cnn(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1980, 6, 1),
         title_affixes=("| CNN", "- CNN", "| CNN Politics", "| CNN Business", "- CNNPolitics"),
     )

@@ -1,5 +1,7 @@
 """Deutsche Welle."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -26,6 +28,7 @@ class DeutscheWelle(OutletSpider):
         language="en",
         country="DE",
         timezone="Europe/Berlin",
+        founded=date(1953, 5, 3),
         title_affixes=("– DW", "| DW", "- DW"),
         rules=(PageRules(drop=(".embed",)),),
     )

@@ -1,5 +1,7 @@
 """The Epoch Times."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -24,6 +26,7 @@ class EpochTimes(OutletSpider):
         exclude=r"^/search",
         country="US",
         timezone="America/New_York",
+        founded=date(2000, 5, 1),
         title_affixes=("| The Epoch Times", "- The Epoch Times"),
         rules=(
             PageRules(

@@ -1,5 +1,7 @@
 """Fox News."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -26,5 +28,6 @@ class FoxNews(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1996, 10, 7),
         title_affixes=("| Fox News", "- Fox News"),
     )

@@ -1,5 +1,7 @@
 """France 24."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -16,6 +18,7 @@ class France24(OutletSpider):
         language="en",
         country="FR",
         timezone="Europe/Paris",
+        founded=date(2006, 12, 6),
         title_affixes=("- France 24", "- FRANCE 24"),
         note="some networks are answered 403 on articles: then what feed and sitemap say is kept.",
     )

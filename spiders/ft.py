@@ -1,5 +1,7 @@
 """Financial Times."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -23,6 +25,7 @@ class FinancialTimes(OutletSpider):
         article=r"^/content/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
         country="GB",
         timezone="Europe/London",
+        founded=date(1888, 1, 9),
         title_affixes=("| Financial Times", "- Financial Times", "| FT"),
         rules=(
             PageRules(

@@ -1,5 +1,7 @@
 """The Guardian."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -34,5 +36,6 @@ class Guardian(OutletSpider):
         language="en",
         country="GB",
         timezone="Europe/London",
+        founded=date(1821, 5, 5),
         title_affixes=("| The Guardian", "| Guardian"),
     )

@@ -1,5 +1,7 @@
 """Japan Today."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -17,5 +19,6 @@ class JapanToday(OutletSpider):
         language="en",
         country="JP",
         timezone="Asia/Tokyo",
+        founded=date(2000, 1, 1),
         title_affixes=("- Japan Today",),
     )

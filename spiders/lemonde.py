@@ -1,5 +1,7 @@
 """Le Monde, in French and in English."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -20,6 +22,7 @@ class LeMonde(OutletSpider):
         language="fr",
         country="FR",
         timezone="Europe/Paris",
+        founded=date(1944, 12, 18),
         rules=(
             PageRules(
                 drop=(".catcher", ".paywall", ".article__siblings"),

@@ -1,5 +1,7 @@
 """NBC News."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -15,5 +17,6 @@ class NbcNews(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1940, 2, 21),
         title_affixes=("- NBC News", "| NBC News"),
     )

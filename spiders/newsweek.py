@@ -1,5 +1,7 @@
 """Newsweek."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -16,5 +18,6 @@ class Newsweek(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1933, 2, 17),
         title_affixes=("- Newsweek", "| Newsweek"),
     )

@@ -1,5 +1,7 @@
 """Nikkei Asia, and Nikkei in Japanese."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -28,6 +30,7 @@ class Nikkei(OutletSpider):
         language="en",
         country="JP",
         timezone="Asia/Tokyo",
+        founded=date(1876, 12, 2),
         title_affixes=("- Nikkei Asia", "- 日本経済新聞", "：日本経済新聞"),
         rules=(
             PageRules(body=("[class*=newsArticleBody]", ".ezrichtext-field"), drop=("figure",)),

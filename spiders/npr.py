@@ -1,5 +1,7 @@
 """NPR."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -16,5 +18,6 @@ class Npr(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1970, 2, 26),
         title_affixes=(": NPR", "| NPR"),
     )

@@ -1,5 +1,7 @@
 """The New York Times."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -35,6 +37,7 @@ class NewYorkTimes(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1851, 9, 18),
         title_affixes=("- The New York Times",),
         note="robots.txt refuses Scrapy by name and archived data sets, and articles answer with a "
         "challenge (DataDome): feeds give headline, standfirst and time as a teaser.",

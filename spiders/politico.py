@@ -1,5 +1,7 @@
 """Politico, of the United States and of Europe."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -27,6 +29,7 @@ class Politico(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(2007, 1, 23),
         title_affixes=("- POLITICO",),
         rules=(PageRules(body=(".story-text__paragraph", ".article__content"), drop=("figure",)),),
     )

@@ -1,5 +1,7 @@
 """Polsat News."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -15,6 +17,7 @@ class PolsatNews(OutletSpider):
         language="pl",
         country="PL",
         timezone="Europe/Warsaw",
+        founded=date(2008, 6, 7),
         title_affixes=("- Polsat News",),
         rules=(
             PageRules(

@@ -24,7 +24,7 @@ class Reuters(OutletSpider):
         article=r"-\d{4}-\d{2}-\d{2}/?(?:$|\?)|^/article/.*-?id[A-Z0-9]+",
         exclude=r"^/(graphics|pictures|video|podcasts|plus)/",
         country="GB",
-        timezone="UTC",
+        founded=date(1851, 10, 10),
         title_affixes=("| Reuters", "- Reuters", "| Reuters.com"),
         rules=(
             PageRules(

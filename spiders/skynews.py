@@ -1,5 +1,7 @@
 """Sky News."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -16,5 +18,6 @@ class SkyNews(OutletSpider):
         country="GB",
         # Its JSON-LD gives times without a zone.
         timezone="Europe/London",
+        founded=date(1989, 2, 5),
         title_affixes=("| Sky News", "| World News | Sky News", "| UK News | Sky News"),
     )

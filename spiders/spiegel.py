@@ -1,5 +1,7 @@
 """DER SPIEGEL."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -25,6 +27,7 @@ class Spiegel(OutletSpider):
         language="de",
         country="DE",
         timezone="Europe/Berlin",
+        founded=date(1947, 1, 4),
         title_affixes=("- DER SPIEGEL", "- SPIEGEL ONLINE"),
         note="pieces of Spiegel+ need a subscription: their beginning is kept as a teaser.",
     )

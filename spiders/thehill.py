@@ -1,5 +1,7 @@
 """The Hill."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -15,5 +17,6 @@ class TheHill(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1994, 9, 1),
         title_affixes=("| TheHill", "- The Hill", "| The Hill"),
     )

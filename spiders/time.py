@@ -1,5 +1,7 @@
 """Time."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet
 from spiders.base import OutletSpider
 
@@ -15,5 +17,6 @@ class Time(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1923, 3, 3),
         title_affixes=("| TIME", "| Time"),
     )

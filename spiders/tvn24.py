@@ -1,5 +1,7 @@
 """TVN24."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -18,6 +20,7 @@ class Tvn24(OutletSpider):
         language="pl",
         country="PL",
         timezone="Europe/Warsaw",
+        founded=date(2001, 8, 9),
         title_affixes=("- TVN24", "| TVN24", "- Biznes", "- TVN24 Biznes"),
         rules=(PageRules(boilerplate=(r"OGLĄDAJ .*", r"Czytaj (?:też|także|więcej).*")),),
     )

@@ -1,5 +1,7 @@
 """The Washington Post."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -27,6 +29,7 @@ class WashingtonPost(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1877, 12, 6),
         title_affixes=("- The Washington Post", "- Washington Post"),
         # Each paragraph or two stands in a division of its own, with links between them.
         rules=(

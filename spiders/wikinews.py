@@ -1,5 +1,7 @@
 """Wikinews, in English: written by volunteers on the sources that each story names."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -25,6 +27,7 @@ class Wikinews(OutletSpider):
         exclude=r"[?&](?:action|oldid|diff|printable|veaction)=",
         language="en",
         timezone="UTC",
+        founded=date(2004, 11, 8),
         title_affixes=("- Wikinews, the free news source",),
         rules=(
             PageRules(

@@ -1,5 +1,7 @@
 """The Wall Street Journal."""
 
+from datetime import date
+
 from aggregator.outlets import Outlet, PageRules
 from spiders.base import OutletSpider
 
@@ -31,6 +33,7 @@ class WallStreetJournal(OutletSpider):
         language="en",
         country="US",
         timezone="America/New_York",
+        founded=date(1889, 7, 8),
         title_affixes=("- WSJ", "- The Wall Street Journal"),
         rules=(PageRules(body=("[data-type=paragraph]",)),),
         note="articles are answered 401: a plain crawl keeps what feeds and sitemap say as a "

@@ -1,36 +1,44 @@
 """When a story was published and last changed.
 
 The first believable candidate wins, in the order in which sources have proved right. One that
-only knows the day, or no zone, gives way to a later one that says the same more exactly.
+only knows the day, or no zone, gives way to a later one that says the same more exactly. Those
+that say otherwise are kept beside it, in its provenance.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from aggregator.dates import parse_moment
-from aggregator.extraction.document import (
-    LARGEST_TREE,
-    is_aside,
-    provenance,
-    text_of,
+from aggregator.extraction.document import LARGEST_TREE, is_aside, provenance, text_of
+from aggregator.extraction.places import zone_of_page
+from aggregator.extraction.printed import (
+    date_in_title,
+    dates_beside_headline,
+    marked_dates,
+    time_elements,
 )
 from aggregator.extraction.structured import types
 from aggregator.extraction.wording import tidy
 from aggregator.records import Moment, Precision
+from aggregator.zones import named_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from aggregator.extraction.document import Document
+    from aggregator.outlets import Outlet
     from aggregator.records import Provenance
 
 Candidate = tuple[str, str | Moment]
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published",
+    "article:published:time", "article:publish_date", "og:published_time",
+    "article:publication_date",
     "parsely-pub-date", "datepublished", "rnews:datepublished", "og:pubdate",
     "article:post_date", "cxenseparse:recs:publishtime", "publishdate", "publish-date",
     "publish_date", "publication_date", "date.published", "article.published", "published_time",
@@ -41,7 +49,8 @@ _PUBLISHED = (
     "citation_publication_date", "date",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
+    "article:modified_time", "og:article:modified_time", "article:modified:time", "og:updated_time",
+    "datemodified",
     "article:modified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod",
     "updated_time", "revision_date", "cxenseparse:recs:articleupdated", "utime", "lmod",
 )  # fmt: skip
@@ -50,27 +59,42 @@ _IN_URL = re.compile(
     r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _DATE_PROPERTY = re.compile(r"date")
-_DATE_CLASS = re.compile(r"date|timestamp|published|posted|datum|[-_]time\b")
-_YEARS = re.compile(r"(?:19|20)\d\d")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
-_PRINTED = {"time", "dom"}
+_PRINTED = {"time", "dom", "title"}
+_GUESSED = _PRINTED | {"url", "htmldate"}
+_OFFSET = re.compile(r"\d[+-](?!00:?00)\d\d:?\d\d$")
+_A_DAY = timedelta(days=1)
+_NEAR = timedelta(days=120)  # in which clocks are seldom changed more than once
 _COARSE = {Precision.DAY, Precision.MONTH, Precision.YEAR}
 
 
 def find_published(document: Document) -> tuple[Moment | None, Provenance | None]:
     """When the story was published, with the zone and precision it was told in."""
-    moment, source = _choose(_published(document), document)
-    return (moment, source) if moment else _choose(_by_htmldate(document), document)
+    moment, source, others = _choose(_published(document), document)
+    if moment is None:
+        return _choose(_by_htmldate(document), document)[:2]
+    if original := _before_redating(moment, others, document):
+        losers = [(source.source if source else "", moment.isoformat())]
+        losers += [(name, other.isoformat()) for name, other in others]
+        name, moment = original
+        source = provenance(name, moment.isoformat(), losers, precision=str(moment.precision))
+    return moment, source
 
 
 def find_modified(
     document: Document, published: Moment | None
 ) -> tuple[Moment | None, Provenance | None]:
     """When the story was last changed; None where that would be before it was published."""
-    moment, source = _choose(_modified(document), document)
+    moment, source, _ = _choose(_modified(document), document)
     if moment and published and moment.precision not in _COARSE and moment.at < published.at:
         return None, None
     return moment, source
+
+
+def predates(moment: Moment | None, outlet: Outlet | None) -> bool:
+    """Whether a moment lies before the outlet was founded: no story of its own can be of then."""
+    founded = outlet.founded if outlet else None
+    return moment is not None and founded is not None and moment.at.date() < founded
 
 
 def date_in_url(url: str) -> str | None:
@@ -87,27 +111,19 @@ def date_in_url(url: str) -> str | None:
 
 def _choose(
     candidates: Iterator[Candidate], document: Document
-) -> tuple[Moment | None, Provenance | None]:
-    zone = document.outlet.timezone if document.outlet else None
-    declared = (document.tree.get("lang") or "")[:2].lower()
-    languages = (declared,) if declared.isalpha() else ()
+) -> tuple[Moment | None, Provenance | None, list[tuple[str, Moment]]]:
+    """The moment that is believed, where it is from, and what else was believable."""
     latest = document.captured_at + timedelta(days=1) if document.captured_at else None
+    read = _Reader(document)
     best: tuple[str, Moment] | None = None
     losers: list[tuple[str, object]] = []
-    seen: dict[str, Moment | None] = {}
+    others: list[tuple[str, Moment]] = []
     for source, raw in candidates:
         if best and source in _PRINTED and not _is_vague(best[1]):
             # What is printed for readers is slow to read and can add nothing more.
             break
-        if isinstance(raw, Moment):
-            moment: Moment | None = raw
-        else:
-            if raw not in seen:
-                seen[raw] = parse_moment(
-                    raw, languages=languages, timezone=zone, now=document.captured_at
-                )
-            moment = seen[raw]
-        if moment is None or moment.at < _OLDEST or (latest and moment.at > latest):
+        moment = raw if isinstance(raw, Moment) else read(raw)
+        if moment is None or _is_impossible(moment, source, document, latest):
             losers.append((source, raw if isinstance(raw, str) else raw.isoformat()))
             continue
         if best is None:
@@ -117,11 +133,106 @@ def _choose(
             best = (source, moment)
         else:
             losers.append((source, moment.isoformat()))
+            others.append((source, moment))
     if best is None:
-        return None, None
-    return best[1], provenance(
-        best[0], best[1].isoformat(), losers, precision=str(best[1].precision)
-    )
+        return None, None, []
+    source, moment = best
+    if truer := _in_true_zone(moment, document, read):
+        losers.append((source, moment.isoformat()))
+        moment = truer
+    origin = provenance(source, moment.isoformat(), losers, precision=str(moment.precision))
+    return moment, origin, others
+
+
+def _before_redating(
+    moment: Moment, others: list[tuple[str, Moment]], document: Document
+) -> tuple[str, Moment] | None:
+    """The publication that a later one hides: some sites date a story anew whenever they change it.
+
+    So it is where publication and last change are one instant, and the page itself states a day
+    before that.
+    """
+    earlier = [
+        (source, other)
+        for source, other in others
+        if source not in _GUESSED - {"url"} and moment.at.date() - other.at.date() > _A_DAY
+    ]
+    if not earlier or moment.precision in _COARSE:
+        return None
+    modified, _, _ = _choose(_modified(document), document)
+    if modified is None or abs(modified.at - moment.at) > timedelta(minutes=1):
+        return None
+    return min(earlier, key=lambda found: found[1].at)
+
+
+class _Reader:
+    """Reads a page's dates, each once, in its language and its outlet's zone."""
+
+    def __init__(self, document: Document) -> None:
+        declared = (document.tree.get("lang") or "")[:2].lower()
+        self._languages = (declared,) if declared.isalpha() else ()
+        self._zone = document.outlet.timezone if document.outlet else None
+        self._now = document.captured_at
+        self._seen: dict[str, Moment | None] = {}
+
+    def __call__(self, raw: str, zone: str | None = None) -> Moment | None:
+        if raw not in self._seen:
+            self._seen[raw] = parse_moment(
+                raw, languages=self._languages, timezone=zone or self._zone, now=self._now
+            )
+        return self._seen[raw]
+
+
+def _is_impossible(
+    moment: Moment, source: str, document: Document, latest: datetime | None
+) -> bool:
+    """Whether no story of the outlet can be of this time: not yet, or before there was an outlet.
+
+    Outlets that put their old volumes online date stories from before the web. What is only
+    printed in a page may be any date of the past.
+    """
+    if "epoch" in moment.flags or (latest is not None and moment.at > latest):
+        return True
+    dated = document.outlet is not None and document.outlet.founded is not None
+    if not dated or source in _GUESSED:
+        return moment.at < _OLDEST or predates(moment, document.outlet)
+    return predates(moment, document.outlet)
+
+
+def _in_true_zone(moment: Moment, document: Document, read: _Reader) -> Moment | None:
+    """The moment in the zone that its wall clock must be in; None where that is the one it has.
+
+    Some sites write their local time with a ``Z``: where another date of the page has the same
+    wall clock and an offset, that is meant. Times without a zone are in the one that the page's
+    other times name, or its country keeps.
+    """
+    if moment.precision in _COARSE or moment.at.utcoffset():
+        return None
+    wall = f"{moment.at:%Y-%m-%dT%H:%M}"
+    others = [raw for raw in _exact_dates(document) if _OFFSET.search(raw)]
+    for raw in others:
+        if raw[:16].replace(" ", "T") == wall and (same := read(raw)) and same.at.utcoffset():
+            return same
+    if "tz_missing" not in moment.flags:
+        return None
+    flags = tuple("tz_assumed" if flag == "tz_missing" else flag for flag in moment.flags)
+    near = (other for other in map(read, others) if other and abs(other.at - moment.at) <= _NEAR)
+    zone: tzinfo | None = next((o.at.tzinfo for o in near if o.at.utcoffset()), None)
+    name = zone_of_page(document)
+    zone = zone or (named_zone(name) if name else None)
+    if zone is None:
+        return None
+    at = moment.at.replace(tzinfo=zone)
+    return Moment(at.astimezone(timezone(at.utcoffset() or timedelta())), moment.precision, flags)
+
+
+def _exact_dates(document: Document) -> Iterator[str]:
+    """Dates that the page states for machines, as they stand."""
+    for key in ("datePublished", "dateModified", "dateCreated"):
+        yield from _strings(document.article.get(key))
+    yield from document.metas(*_PUBLISHED[:6], *_MODIFIED[:6])
+    for element in document.tagged("time")[:3]:
+        yield (element.get("datetime") or "").strip()
 
 
 def _sharpens(new: Moment, old: Moment) -> bool:
@@ -146,8 +257,10 @@ def _published(document: Document) -> Iterator[Candidate]:
     # The URL's day before times printed in the page: of those, any may be another story's.
     if day := date_in_url(document.url):
         yield "url", day
-    yield from _times(document)
-    yield from _printed(document)
+    yield from (("time", raw) for raw in time_elements(document))
+    yield from (("dom", raw) for raw in marked_dates(document))
+    yield from (("dom", raw) for raw in dates_beside_headline(document))
+    yield from (("title", raw) for raw in date_in_title(document))
     yield from (("meta", value) for value in document.metas("revision_date"))
     if document.lead and document.lead.published:
         yield document.lead.via, document.lead.published
@@ -186,30 +299,6 @@ def _itemprops(document: Document, *names: str) -> Iterator[Candidate]:
         raw = element.get("content") or element.get("datetime") or tidy(text_of(element))
         if raw and len(raw) <= 60 and not is_aside(element):  # noqa: PLR2004
             yield "itemprop", raw
-
-
-def _times(document: Document) -> Iterator[Candidate]:
-    """``<time>`` elements outside of teasers, the one marked as publication first."""
-    times = [element for element in document.tagged("time") if not is_aside(element)]
-    times.sort(key=lambda element: element.get("pubdate") is None)
-    for element in times[:3]:
-        raw = element.get("datetime") or tidy(text_of(element))
-        if raw and _YEARS.search(raw) and len(raw) <= 60:  # noqa: PLR2004
-            yield "time", raw
-
-
-def _printed(document: Document) -> Iterator[Candidate]:
-    """Dates printed beside the headline, by the names of their elements."""
-    taken = 0
-    for element in document.marked("class", _DATE_CLASS)[:40]:
-        if element.tag in {"time", "meta", "body"} or len(element) > 6:  # noqa: PLR2004
-            continue
-        raw = tidy(text_of(element))
-        if 6 <= len(raw) <= 60 and _YEARS.search(raw) and not is_aside(element):  # noqa: PLR2004
-            yield "dom", raw
-            taken += 1
-            if taken == 2:  # noqa: PLR2004
-                return
 
 
 def _by_htmldate(document: Document) -> Iterator[Candidate]:

@@ -21,7 +21,7 @@ from aggregator.extraction.labels import (
     find_tags,
 )
 from aggregator.extraction.language import find_language
-from aggregator.extraction.moments import find_modified, find_published
+from aggregator.extraction.moments import find_modified, find_published, predates
 from aggregator.extraction.outcome import Verdict, judge
 from aggregator.extraction.title import find_title, strip_affixes
 from aggregator.extraction.version import VERSION
@@ -120,7 +120,8 @@ def teaser(
         "image": lead.image,
     }
     sources = {name: Provenance(lead.via) for name, value in found.items() if value}
-    for name, moment in (("published", lead.published), ("modified", lead.modified)):
+    published = None if predates(lead.published, outlet) else lead.published
+    for name, moment in (("published", published), ("modified", lead.modified)):
         if moment:
             sources[name] = Provenance(lead.via, str(moment.precision))
     language = lead.language or (outlet.language if outlet else None)
@@ -132,7 +133,7 @@ def teaser(
         reason=f"{outcome}: {reason}" if reason else str(outcome),
         title=title,
         authors=lead.authors,
-        published=lead.published,
+        published=published,
         modified=lead.modified,
         language=language,
         section=lead.section,

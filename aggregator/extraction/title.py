@@ -8,6 +8,7 @@ shortened form for social media on another. Those that say the same add their we
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.address import is_home
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from aggregator.extraction.document import Document
     from aggregator.records import Provenance
 
-_SEPARATOR = re.compile(r"\s+[|–—\-·•:»«/~]+\s+|\s*[|｜：]\s*|(?<=\S):\s*|(?<=[”\"»]) ")
+_SEPARATOR = re.compile(
+    r"\s+[|–—\-·•:»«/~]+\s+|\s*[|｜：]\s*|_(?=[\u3040-\u9fff])|(?<=\S):\s*|(?<=[”\"»]) "
+)
 _HEADLINE = re.compile(r"\bheadline\b")
 _ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
-_TRUSTED = {"h1", "state", "jsonld", "og", "itemprop", "meta"}
+_TRUSTED = {"h1", "heading", "state", "jsonld", "og", "itemprop", "meta"}
 _LABELLED = re.compile(
     r"^(?:opinion|analysis|commentary|editorial|video|podcast|review|comment|perspective|live|"
     r"meinung|kommentar|analyse|opini[oó]n|an[aá]lisis|tribune|éditorial|opini[aã]o|opinione)"
@@ -34,15 +37,25 @@ _LABELLED = re.compile(
 )
 _SHORTEST_PART = 10
 _ECHO = 0.6
+_LONE_HEADING = 3.0
+_SHOWN_HEADING = 3.5
+_MOST_HEADINGS = 20
 _LONGEST_NAME = 40
 _LONG_KEY = 4
 _LONGEST = 500
 
 
 class _Candidate(NamedTuple):
+    """What one voice says the title is.
+
+    Attributes:
+        part: of a heading, the longest of what its elements say; empty where it has none.
+    """
+
     source: str
     text: str
     weight: float
+    part: str = ""
 
 
 def find_title(document: Document) -> tuple[str | None, Provenance | None]:
@@ -55,6 +68,7 @@ def find_title(document: Document) -> tuple[str | None, Provenance | None]:
     candidates = [
         c for c in candidates if c.text and (fold(c.text) not in names or c.source == "feed")
     ]
+    candidates = _without_kickers(candidates)
     if not candidates:
         return None, None
     scores: dict[str, float] = {}
@@ -67,6 +81,20 @@ def find_title(document: Document) -> tuple[str | None, Provenance | None]:
     shown = next((c for c in voters if not _shouts(c.text)), voters[0])
     losers = [(c.source, c.text) for c in candidates]
     return shown.text, provenance(shown.source, shown.text, losers)
+
+
+def _without_kickers(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates, headings that hold a kicker beside the headline cut to the headline.
+
+    A part of a heading that another voice says alone is the headline.
+    """
+    voices = {fold(c.text) for c in candidates if not c.part}
+    return [
+        c._replace(text=c.part)
+        if c.part and fold(c.text) not in voices and fold(c.part) in voices
+        else c
+        for c in candidates
+    ]
 
 
 def _without_label(text: str) -> str:
@@ -90,13 +118,15 @@ def strip_affixes(title: str, affixes: Iterable[str]) -> str:
 def _candidates(document: Document) -> list[_Candidate]:
     """In the order in which their spelling is preferred."""
     found: list[_Candidate] = []
-    h1s = [
-        tidy(text_of(h1)[: 4 * _LONGEST])
-        for h1 in document.tagged("h1")[:100]
+    h1s = {
+        tidy(text_of(h1)[: 4 * _LONGEST]): h1
+        for h1 in reversed(document.tagged("h1")[:100])
         if not _is_masthead(h1)
-    ]
-    h1s = list(dict.fromkeys(h1 for h1 in h1s if h1))
-    found += [_Candidate("h1", h1, 3.0 if len(h1s) == 1 else 1.4) for h1 in h1s[:6]]
+    }
+    h1s.pop("", None)
+    weight = _LONE_HEADING if len(h1s) == 1 else 1.4
+    for text, h1 in list(reversed(h1s.items()))[:6]:
+        found.append(_Candidate("h1", text, weight, _part_of(h1)))
     found.append(_Candidate("state", plain(document.state.get("headline")), 3.0))
     for key, weight in (("headline", 3.0), ("alternativeHeadline", 0.6)):
         found.append(_Candidate("jsonld", plain(document.article.get(key)), weight))
@@ -130,7 +160,47 @@ def _candidates(document: Document) -> list[_Candidate]:
         found.append(_Candidate("title", tidy(text_of(title)[: 4 * _LONGEST]), 1.0))
     if document.lead and document.lead.title:
         found.append(_Candidate(document.lead.via, tidy(document.lead.title), 1.5))
+    if not h1s and (heading := _confirmed_heading(document, found)):
+        found.insert(0, heading)
     return found
+
+
+def _confirmed_heading(document: Document, found: Sequence[_Candidate]) -> _Candidate | None:
+    """Where no ``h1`` is the headline: the first lower heading that says what another voice says.
+
+    Such pages keep the ``h1`` for search engines, in a trail of breadcrumbs, and show readers the
+    headline in an ``h2``, often with a kicker beside it.
+    """
+    voices: dict[str, str] = {}
+    for candidate in found:
+        pieces = (piece for cut in _SEPARATOR.finditer(candidate.text) for piece in _around(cut))
+        for text in (candidate.text, *pieces):
+            if len(text) >= _SHORTEST_PART:
+                voices.setdefault(fold(text), text)
+    for heading in (
+        *document.tagged("h2")[:_MOST_HEADINGS],
+        *document.tagged("h3")[:_MOST_HEADINGS],
+    ):
+        if is_aside(heading):
+            continue
+        text = tidy(text_of(heading)[: 4 * _LONGEST])
+        for said in (text, _part_of(heading)):
+            if said and fold(said) in voices:
+                return _Candidate("heading", voices[fold(said)], _SHOWN_HEADING)
+    return None
+
+
+def _part_of(heading: HtmlElement) -> str:
+    """The longest of what the elements in a heading say: beside a kicker, the headline."""
+    inner = [e for e in islice(heading.iter(), 1, _MOST_HEADINGS) if isinstance(e.tag, str)]
+    texts = [tidy(text_of(e)[: 4 * _LONGEST]) for e in inner if len(e) == 0 or e.text]
+    longest = max(texts, key=len, default="")
+    return longest if len(longest) >= _SHORTEST_PART else ""
+
+
+def _around(cut: re.Match[str]) -> tuple[str, str]:
+    """What stands before and after a separator."""
+    return cut.string[: cut.start()].strip(), cut.string[cut.end() :].strip()
 
 
 def _is_masthead(h1: HtmlElement) -> bool:
@@ -178,9 +248,12 @@ def _shortest_agreed(text: str, candidates: Sequence[_Candidate]) -> str:
     "Headline | Section | Site" and "Kicker: Headline" give way to "Headline".
     """
     key = fold(text)
-    others = {fold(c.text) for c in candidates if c.source in _TRUSTED} - {key}
+    trusted = [c for c in candidates if c.source in _TRUSTED and c.weight >= 1]
+    others = {fold(c.text) for c in trusted} - {key}
+    # A heading that says the whole of it, kicker and all, bears out the whole.
+    others.update(fold(c.part) for c in trusted if c.part and fold(c.text) != key)
     for match in _SEPARATOR.finditer(text):
-        head, tail = text[: match.start()].strip(), text[match.end() :].strip()
+        head, tail = _around(match)
         if len(head) >= _SHORTEST_PART and fold(head) in others:
             return head
         if len(tail) >= 2 * _SHORTEST_PART and fold(tail) in others:

@@ -1,8 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from aggregator.extraction.moments import date_in_url, find_modified, find_published
+from aggregator.extraction.printed import dates_beside_headline
 from aggregator.outlets import Outlet
 from aggregator.records import Lead, Moment, Precision
 
@@ -178,3 +179,105 @@ class TestModified:
 )
 def test_date_in_url(url, day):
     assert date_in_url(url) == day
+
+
+class TestPrinted:
+    @pytest.mark.parametrize(
+        ("before", "expected"),
+        [
+            ('<time data-published="2025-03-30 06:10:00Z">', "2025-03-30T06:10:00+00:00"),
+            ('<i class="date" data-origindate="2025-03-30 14:10:00 +0800"></i>', "2025-03-30T14:10:00+08:00"),
+            ('<p class="stamp-date">EXCLUSIVE 3/30/2025 11:00 AM PT</p>', "2025-03-30T11:00:00-07:00"),
+            ("<p>Written by Ada Quill on 30 March 2025 at 09:31 AM EDT. 8 comments</p>", "2025-03-30T09:31:00-04:00"),
+            ("<div><b>March 30, 2025</b> <b>2:24 pm GMT</b></div>", "2025-03-30T14:24:00+00:00"),
+        ],
+    )  # fmt: skip
+    def test_times_for_readers(self, read, before, expected):
+        assert _published(read, before=before)[0] == expected
+
+    def test_a_day_at_the_end_of_the_title(self, read):
+        page = (
+            "<html><head><title>Fähren fahren wieder | Post | 30.03.2025</title></head><body><p>x"
+        )
+        text, source = _published(read, body=page.encode())
+        assert (text, source.source) == ("2025-03-30", "title")
+
+    def test_a_day_in_prose_is_no_date(self, read):
+        document = read(url=PLAIN, prose=("It began on 3 March 2019 at 10:15.",))
+        assert list(dates_beside_headline(document)) == []
+
+
+class TestZones:
+    def test_the_same_clock_with_an_offset_is_meant(self, read):
+        text, source = _published(
+            read,
+            head=_meta("article:published_time", "2025-03-30T20:00:00.000Z"),
+            before='<time datetime="2025-03-30T20:00:00+09:00">20:00</time>',
+        )
+        assert text == "2025-03-30T20:00:00+09:00"
+        assert source.rejected == ("meta=2025-03-30T20:00:00+00:00",)
+
+    def test_the_offset_of_the_other_times(self, read):
+        text, _ = _published(
+            read,
+            jsonld=_ld(datePublished="2025-03-30 08:10", dateModified="2025-03-30T09:00:00-03:00"),
+        )
+        assert text == "2025-03-30T08:10:00-03:00"
+
+    @pytest.mark.parametrize(
+        ("lang", "url", "expected"),
+        [
+            ("pl", PLAIN, "2025-03-30T08:10:00+02:00"),
+            ("en", "https://www.post.example.jp/a", "2025-03-30T08:10:00+09:00"),
+            ("en-IN", PLAIN, "2025-03-30T08:10:00+05:30"),
+            ("en-US", PLAIN, "2025-03-30T08:10:00+00:00"),
+            ("ar-AR", PLAIN, "2025-03-30T08:10:00+00:00"),
+            ("de", "https://post.example.ru/a", "2025-03-30T08:10:00+00:00"),
+        ],
+    )
+    def test_the_zone_of_the_country(self, read, lang, url, expected):
+        document = read(url=url, lang=lang, jsonld=_ld(datePublished="2025-03-30T08:10"))
+        moment, _ = find_published(document)
+        assert moment.isoformat() == expected
+        assert moment.flags == (("tz_missing",) if expected.endswith("+00:00") else ("tz_assumed",))
+
+
+class TestNoSuchStory:
+    OLD = Outlet(name="bay", title="Bay", domains=("b.example",), founded=date(1871, 5, 1))
+
+    @pytest.mark.parametrize(
+        ("stated", "founded", "expected"),
+        [
+            ("1912-04-15", date(1871, 5, 1), "1912-04-15"),
+            ("1870-04-15", date(1871, 5, 1), None),
+            ("1970-01-01T00:00:00Z", date(1871, 5, 1), None),
+            ("1912-04-15", None, None),
+            ("2019-04-15", date(2020, 1, 1), None),
+        ],
+    )
+    def test_before_the_outlet_was_founded(self, read, stated, founded, expected):
+        outlet = Outlet(name="bay", title="Bay", domains=("b.example",), founded=founded)
+        moment, _ = find_published(read(url=PLAIN, outlet=outlet, jsonld=_ld(datePublished=stated)))
+        assert (moment.isoformat() if moment else None) == expected
+
+    def test_what_is_only_printed_may_be_any_day_of_the_past(self, read):
+        printed = '<p class="date">15 April 1912</p>'
+        assert find_published(read(url=PLAIN, outlet=self.OLD, before=printed))[0] is None
+
+    def test_a_story_dated_anew_keeps_its_first_day(self, read):
+        anew = "2025-03-30T06:10:00Z"
+        text, source = _published(
+            read,
+            url="https://harbourpost.example/2024/11/02/ferry",
+            jsonld=_ld(datePublished=anew, dateModified=anew),
+        )
+        assert (text, source.source) == ("2024-11-02", "url")
+        assert source.rejected == ("jsonld=2025-03-30T06:10:00+00:00",)
+
+    def test_a_story_that_changed_later_was_not_dated_anew(self, read):
+        text, _ = _published(
+            read,
+            url="https://harbourpost.example/2024/11/02/ferry",
+            jsonld=_ld(datePublished="2025-03-30T06:10:00Z", dateModified="2025-03-30T09:00:00Z"),
+        )
+        assert text == "2025-03-30T06:10:00+00:00"

@@ -153,3 +153,53 @@ def test_a_title_for_social_media_does_not_outvote_the_headline_by_being_repeate
     title, source = find_title(read(body=page.encode()))
     assert title == headline
     assert any(social in loser for loser in source.rejected)
+
+
+class TestHeadingsWithKickers:
+    def test_the_shown_headline_where_h1_is_a_breadcrumb(self, read):
+        page = """<html><head><title>Salda Fähren: Streik beendet - Post</title>
+            <meta property="og:title" content="Nach elf Tagen: Die Fähren fahren wieder über die Salda">
+            </head><body><nav class="breadcrumb"><h1>Salda Fähren: Streik beendet</h1></nav>
+            <aside><h2>Salda Fähren: Streik beendet</h2></aside>
+            <article><h2><span>Nach elf Tagen</span> <span>Die Fähren fahren wieder über die
+            Salda</span></h2><p>Text.</p></article>"""
+        title, source = find_title(
+            read(
+                page.encode(),
+                jsonld={"@type": "NewsArticle", "headline": "Salda Fähren: Streik beendet"},
+            )
+        )
+        assert title == "Nach elf Tagen: Die Fähren fahren wieder über die Salda"
+        assert source.source == "heading"
+
+    def test_the_part_that_another_voice_says(self, read):
+        page = """<html><head><title>x</title><meta property="og:title"
+            content="Streik an der Salda: Die Fähren fahren wieder"></head><body>
+            <h1><span>Einigung im Zollhaus</span><span>Die Fähren fahren wieder</span></h1>"""
+        assert find_title(read(page.encode()))[0] == "Die Fähren fahren wieder"
+
+    def test_a_kicker_that_all_voices_say_stays(self, read):
+        page = """<html><head><title>Salda: Die Fähren fahren wieder</title><meta property="og:title"
+            content="Salda: Die Fähren fahren wieder"></head><body>
+            <h1><span>Salda:</span> <span>Die Fähren fahren wieder</span></h1>"""
+        assert find_title(read(page.encode()))[0] == "Salda: Die Fähren fahren wieder"
+
+    def test_lower_headings_count_only_where_no_h1_does(self, read, headline):
+        assert _title(read, before="<h2>Crews accept a contract</h2>") == headline
+
+    def test_chinese_titles_carry_section_and_site(self, read):
+        page = "<title>渡轮十一天后复航_社会_港口日报</title><h3>渡轮十一天后复航,乘客返回</h3><h2>渡轮十一天后复航</h2>"
+        page = page.replace("渡轮十一天后复航", "萨尔达海峡渡轮停航十一天后今晨复航")
+        assert find_title(read(page.encode()))[0] == "萨尔达海峡渡轮停航十一天后今晨复航"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Opinion | Crews were right", "Crews were right"),
+        ("Kommentar | Sie hatten recht", "Sie hatten recht"),
+        ("Opinion polls | What they say", "Opinion polls | What they say"),
+    ],
+)
+def test_the_kind_of_piece_is_no_title(read, text, title):
+    assert _title(read, title=text) == title
