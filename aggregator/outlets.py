@@ -10,12 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+_NEAR_NAME = 0.6  # of 1: difflib's ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,23 @@ class Outlet:
             if rules.until is None or (published is not None and published <= rules.until):
                 valid = rules
         return valid
+
+
+def find_outlet(outlets: OutletDirectory, name: str) -> Outlet:
+    """The outlet with this short name, title or alias.
+
+    Raises:
+        ValueError: there is none; the message names those whose names are near.
+    """
+    found = outlets.by_name(name)
+    if found is not None:
+        return found
+    near = dict.fromkeys(
+        outlets.names()[key].name
+        for key in get_close_matches(name_key(name), outlets.names(), n=6, cutoff=_NEAR_NAME)
+    )
+    told = f"did you mean {' or '.join(near)}? " if near else "no name is near it; "
+    raise ValueError(f"no outlet is called {name!r}: {told}`aggregator outlets` lists them")
 
 
 def name_key(name: str) -> str:

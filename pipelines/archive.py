@@ -67,7 +67,7 @@ class ArchivePipeline:
         )
         return Fetch(
             lead_id=page.claim.lead_id,
-            outlet=page.claim.outlet,
+            outlet=page.publisher.name if page.publisher else page.claim.outlet,
             url=page.claim.requested_url,
             sequence=page.sequence,
             outcome=outcome,

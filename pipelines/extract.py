@@ -67,7 +67,13 @@ async def _read(page: Page, run: Run) -> tuple[Extract, tuple[Citation, ...]]:
     if not page.is_digest:
         return await run.workers.run(read_story, page.body, outlet=page.outlet, **given)
     publisher = page.outlet if page.outlet.name != DIGEST else None
-    found, citations = await run.workers.run(read_digest, page.body, publisher=publisher, **given)
+    found, citations = await run.workers.run(
+        read_digest,
+        page.body,
+        publisher=publisher,
+        own_outlet=page.publisher.name if page.publisher else None,
+        **given,
+    )
     if citations and found.published is None:
         logger.warning(
             "%s does not say when it appeared: its citations are looked for around today; "

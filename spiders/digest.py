@@ -16,7 +16,7 @@ from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.period import Period
 from aggregator.crawl.run import Run
 from aggregator.dates import parse_moment
-from aggregator.outlets import Outlet
+from aggregator.outlets import Outlet, find_outlet
 from aggregator.records import Exchange
 from aggregator.urls import canonical
 from spiders.base import OutletSpider
@@ -34,10 +34,11 @@ class Digest(OutletSpider):
         source: a file or an http(s) URL.
         published: the ISO 8601 day or time it appeared, where it does not say so itself.
         title: what to call it instead of what it calls itself.
+        publisher: the outlet whose digest it is, by any of its names.
         follow: ``no`` to write its citations and leave the cited stories to later crawls.
 
     Raises:
-        ValueError: there is no such file, or it cites nothing.
+        ValueError: there is no such file, it cites nothing, or no outlet has the name.
     """
 
     outlet = Outlet(
@@ -54,6 +55,9 @@ class Digest(OutletSpider):
             raise ValueError("digest: say which: -a source=FILE_OR_URL")
         self.published = _moment(arguments.pop("published", None))
         self.title = arguments.pop("title", None) or None
+        outlets = load_outlets()
+        publisher = arguments.pop("publisher", None)
+        self.publisher = find_outlet(outlets, publisher) if publisher else None
         follow = arguments.pop("follow", "yes")
         if follow not in {"yes", "no"}:
             raise ValueError(f"digest: follow={follow!r} is neither yes nor no")
@@ -62,7 +66,7 @@ class Digest(OutletSpider):
         if self.is_url:
             self.address = canonical(self.source)
         else:
-            self.address, self.body, self.mime = load_digest(self.source, load_outlets())
+            self.address, self.body, self.mime = load_digest(self.source, outlets)
 
     async def start(self) -> AsyncIterator[Any]:
         run = Run.of(self.crawler)
@@ -86,7 +90,7 @@ class Digest(OutletSpider):
         return self.is_url and (run.shelf is None or run.shelf.more(self.source))
 
     async def _read_document(self) -> AsyncIterator[Any]:
-        fetcher = Fetcher(self.crawler)
+        fetcher = Fetcher(self.crawler, publisher=self.publisher)
         address = self.source if self.is_url else self.address
         only = await self._add([address], published=self.published, title=self.title)
         if self.is_url:
@@ -99,6 +103,7 @@ class Digest(OutletSpider):
             yield Page(
                 claim=claim,
                 outlet=self.outlet,
+                publisher=self.publisher,
                 sequence=0,
                 url=self.address,
                 exchanges=(

@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aggregator.citations.headlines import headline_words
 from aggregator.citations.relations import (
     Attribution,
     Edge,
@@ -26,6 +27,9 @@ from aggregator.citations.secondhand import chains_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+
+_TELLING_WORDS = 5  # of a headline that two outlets do not write by chance
 
 
 def trace(reports: Iterable[Report], attributions: Iterable[Attribution]) -> Lineage:
@@ -44,6 +48,7 @@ def trace(reports: Iterable[Report], attributions: Iterable[Attribution]) -> Lin
         texts=tuple(texts),
         edges=tuple(edges),
         chains=tuple(chains_of(by_story, edges)),
+        same_headline=tuple(_same_headline(members)),
         unknown=tuple(_unknown(members, contenders, edges)),
     )
 
@@ -96,6 +101,21 @@ def _texts(members: Sequence[Report]) -> list[Text]:
         family = key if key >= 0 else None
         texts.append(Text(family=family, agency=agency, origin=origin, stories=stories))
     return sorted(texts, key=lambda text: -len(text.stories))
+
+
+def _same_headline(members: Sequence[Report]) -> list[tuple[int, ...]]:
+    """Groups of stories of several outlets with one headline, those of one known text left out."""
+    groups: dict[tuple[str, ...], list[Report]] = defaultdict(list)
+    for report in members:
+        words = headline_words(report.title or "")
+        if len(words) >= _TELLING_WORDS:
+            groups[tuple(words)].append(report)
+    return [
+        tuple(report.story for report in group)
+        for group in groups.values()
+        if len({report.outlet for report in group}) > 1
+        and (group[0].family is None or len({report.family for report in group}) > 1)
+    ]
 
 
 def _edges(by_story: Mapping[int, Report], attributions: Sequence[Attribution]) -> list[Edge]:
@@ -176,12 +196,19 @@ def _unknown(
         said.append(f"{_stories(teasers)} held as teasers: whom their texts cite is not known")
     unnamed = sum(edge.cited is None for edge in edges)
     if unnamed:
-        said.append(f"of {unnamed} of {len(edges)} citations no story of that outlet is held")
+        said.append(
+            f"of {unnamed} of {_count(len(edges), 'citation')} no story of that outlet is held"
+        )
     guessed = sum(edge.candidates > 1 for edge in edges)
     if guessed:
-        said.append(f"{guessed} citations can mean several stories: the latest before is shown")
+        can = f"{_count(guessed, 'citation')} can mean several stories"
+        said.append(f"{can}: the latest before is shown")
     return said
 
 
 def _stories(count: int) -> str:
     return f"{count} {'story' if count == 1 else 'stories'}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what if count == 1 else f'{what}s'}"

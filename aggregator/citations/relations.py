@@ -180,6 +180,8 @@ class Lineage:
         places: all stories, the earliest first, those without a time last.
         texts: the ones that most stories carry first.
         edges: who cites whom, in the order of the places.
+        same_headline: stories of several outlets under one headline, in the order of the places:
+            a sign of one text where no text is held to compare.
         unknown: what cannot be told, a sentence each.
     """
 
@@ -189,4 +191,5 @@ class Lineage:
     texts: tuple[Text, ...]
     edges: tuple[Edge, ...]
     chains: tuple[Chain, ...]
+    same_headline: tuple[tuple[int, ...], ...] = ()
     unknown: tuple[str, ...] = field(default=())

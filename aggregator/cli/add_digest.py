@@ -21,7 +21,9 @@ from aggregator.cli.events import print_citations
 from aggregator.cli.options import ArchiveUrl, Json, archive_url
 from aggregator.crawl.digest import address_start
 from aggregator.crawl.items import DIGEST
+from aggregator.crawl.loader import load_outlets
 from aggregator.dates import parse_moment
+from aggregator.outlets import find_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +41,10 @@ class _Known:
 
 def add(
     source: Annotated[str, typer.Argument(help="A file, an http(s) URL, or - for standard input.")],
-    date: Annotated[
+    outlet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose digest it is, by any of its names.")
+    ] = None,
+    published: Annotated[
         str | None,
         typer.Option(metavar="ISO", help="The day or time it appeared, where it does not say so."),
     ] = None,
@@ -52,13 +57,18 @@ def add(
     An e-mail (.eml), a page or a text. The same digest twice adds nothing.
     """
     url = archive_url(archive)
-    if date and parse_moment(date) is None:
-        raise typer.BadParameter(f"--date {date!r} is no ISO 8601 date such as 2025-03-30")
+    if published and parse_moment(published) is None:
+        raise typer.BadParameter(f"--published {published!r} is no ISO 8601 date like 2025-03-30")
+    try:
+        publisher = find_outlet(load_outlets(), outlet).name if outlet else None
+    except ValueError as error:
+        raise typer.BadParameter(f"--outlet: {error}") from error
+    arguments = {"publisher": publisher, "published": published, "title": title}
     with _as_file(source) as given:
         before = _known(url, given)
         if before.story is None or given.startswith(("http://", "https://")):
             try:
-                _add(url, given, date=date, title=title)
+                _add(url, given, {name: said for name, said in arguments.items() if said})
             except ValueError as error:
                 raise _named(error, given, source) from error
         after = _known(url, given)
@@ -68,9 +78,12 @@ def add(
     with Archive.open(url, read_only=True) as opened, opened.read() as connection:
         story = reader.get_story(connection, after.story)
         found = reader.list_citations(connection, documents=[after.story])
+    if not is_new and any(arguments.values()):
+        typer.echo("it is known already: what was said of it the first time stays", err=True)
     if json:
         show.print_json(
-            {"story": story.id, "title": story.title, "url": story.url, "new": is_new,
+            {"story": story.id, "outlet": story.outlet, "title": story.title, "url": story.url,
+             "new": is_new,
              "published": story.published, "queued": after.leads - before.leads,
              "citations": found}
         )  # fmt: skip
@@ -84,15 +97,11 @@ def add(
         stories = "1 cited story waits" if queued == 1 else f"{queued} cited stories wait"
         screen.print(f"{stories} for the next crawl", markup=False)
     if story.published is None:
-        typer.echo("it does not say when it appeared: give --date", err=True)
+        typer.echo("it does not say when it appeared: give --published", err=True)
 
 
-def _add(url: str, given: str, *, date: str | None, title: str | None) -> None:
-    arguments = {"source": given, "follow": "no"}
-    if date:
-        arguments["published"] = date
-    if title:
-        arguments["title"] = title
+def _add(url: str, given: str, said: dict[str, str]) -> None:
+    arguments = {"source": given, "follow": "no", **said}
     for failure in crawl_together([[Job(DIGEST, arguments)]], {"ARCHIVE_URL": url},
                                   log_level="ERROR"):  # fmt: skip
         raise ValueError(failure.removeprefix(f"{DIGEST}: "))

@@ -56,6 +56,7 @@ def lineage(
         wide=("outlet", "title"),
     )  # fmt: skip
     _section(screen, "texts", [_carried(found, number) for number in range(len(lines.texts))])
+    _section(screen, "under one headline", [_alike(found, group) for group in lines.same_headline])
     _section(screen, "who cites whom", [_edge(found, edge) for edge in lines.edges])
     _section(screen, "second hand", _chains(found))
     _section(screen, "cited by digests", _digests(found))
@@ -133,6 +134,11 @@ def _carried(found: EventLineage, number: int) -> str | None:
     names = _names([_named(found, story) for story in text.stories if story != text.origin])
     origin = f"; origin {_named(found, text.origin)}" if text.origin is not None else ""
     return f"text {text.family}: {len(text.stories)} stories, {whose}{origin}; carried by {names}"
+
+
+def _alike(found: EventLineage, group: tuple[int, ...]) -> str:
+    first, *others = [_named(found, story) for story in group]
+    return f"{first}, then {_names(others)}: {found.stories[group[0]].title}"
 
 
 def _edge(found: EventLineage, edge: Edge) -> str:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from aggregator.archive.citing.documents import FROM_FILES
 from aggregator.citations import UnreadableDocument, find_citations, read_document
 from aggregator.extraction import extract
 from aggregator.records import Access, Extract, Outcome, Precision, Provenance
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from aggregator.outlets import Outlet, OutletDirectory
     from aggregator.records import Citation, Lead
 
-# A document from a file has no address of its own. The name is reserved for addresses that lead
-# nowhere (RFC 2606); the digest of the bytes makes the same file the same document.
-_NOWHERE = "https://digest.invalid"
 _KIND = "digest"
 _OK = range(200, 300)
 _DAY = timedelta(days=1)
@@ -44,6 +42,7 @@ def read_digest(
     captured_at: datetime | None,
     lead: Lead | None = None,
     publisher: Outlet | None = None,
+    own_outlet: str | None = None,
 ) -> tuple[Extract, tuple[Citation, ...]]:
     """The document as a story of kind ``digest``, and what it cites.
 
@@ -52,6 +51,7 @@ def read_digest(
             that a person gave it.
         publisher: the digest outlet whose page it is. It is read as all its pages are, and one
             that cites nothing is a story like any other.
+        own_outlet: short name of the outlet whose digest a person says it is; it cites others.
     """
     if publisher is not None:
         return _read_page(
@@ -73,7 +73,7 @@ def read_digest(
         document = read_document(body, url=url, content_type=kind)
     except UnreadableDocument as error:
         return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason=str(error)), ()
-    citations = find_citations(document, outlets)
+    citations = find_citations(document, outlets, own_outlet=own_outlet)
     if not citations:
         return Extract(url=url, outcome=Outcome.NOT_A_STORY, reason="it cites nothing"), ()
     named = lead.title if lead is not None and lead.via == "request" else None
@@ -129,7 +129,8 @@ def address_of(path: Path, body: bytes) -> str:
 
 def address_start(body: bytes) -> str:
     """What the addresses of all files with these bytes begin with, whatever they are called."""
-    return f"{_NOWHERE}/{hashlib.sha256(body).hexdigest()[:32]}/"
+    # A file has no address of its own; its bytes make the same file the same document.
+    return f"{FROM_FILES}{hashlib.sha256(body).hexdigest()[:32]}/"
 
 
 def load_digest(source: str, outlets: OutletDirectory) -> tuple[str, bytes, str]:

@@ -20,16 +20,21 @@ if TYPE_CHECKING:
 
     from aggregator.archive.frontier import ClaimedLead
     from aggregator.crawl.period import Period
+    from aggregator.outlets import Outlet
 
 
 class Fetcher:
     """Claims due leads and asks for their pages, one claim at a time.
 
     Every lead that is claimed ends in a `Page` for the pipelines, whatever came of it.
+
+    Args:
+        publisher: whose digests they are, where a person says so.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, *, publisher: Outlet | None = None) -> None:
         self.run = Run.of(crawler)
+        self._publisher = publisher
 
     async def requests(
         self,
@@ -109,5 +114,6 @@ class Fetcher:
             "outlet": meta["outlet"],
             "sequence": meta["sequence"],
             "exchanges": tuple(meta["exchanges"]),
+            "publisher": self._publisher,
             "by_agreement": self.run.permissions.get(claim.outlet),
         }

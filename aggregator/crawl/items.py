@@ -30,6 +30,7 @@ class Page:
             a page to judge, else by the second pipeline. It may differ from what the extract
             says: a fetch that ended in a wall can leave a teaser of what the feed said.
         by_agreement: the reference, where the outlet granted the operator access.
+        publisher: of a digest, whose it is, where a person says so.
         from_file: the document was read from a file and not over HTTP.
         memento_url, memento_at: where a public web archive played it back, and when that archive
             had captured it; None where the outlet itself answered.
@@ -49,6 +50,7 @@ class Page:
     elapsed: float | None = None
     verdict: tuple[Outcome, str | None] | None = None
     by_agreement: str | None = None
+    publisher: Outlet | None = field(default=None, repr=False)
     from_file: bool = False
     memento_url: str | None = None
     memento_at: datetime | None = None

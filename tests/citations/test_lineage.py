@@ -26,7 +26,7 @@ def report(story, outlet="Lantern", span=None, **fields):
     return Report(
         story=story,
         outlet=outlet,
-        title=f"Title {story}",
+        title=fields.pop("title", f"Title {story}"),
         url=f"https://{outlet}.example/{story}",
         span=span,
         form=fields.pop("form", "full"),
@@ -275,3 +275,26 @@ class TestSecondHand:
         found = trace(reports, edges)
         assert len(found.edges) == 10_000
         assert all(len(chain.steps) <= 6 for chain in found.chains)
+
+
+class TestSameHeadline:
+    TITLE = "Flood water reaches the harbour wall at Oldport"
+
+    def test_outlets_that_carry_one_headline_in_the_order_of_time(self):
+        reports = [
+            report(1, "Ridge", at(60), title=self.TITLE.upper()),
+            report(2, "Kyo", at(0), title=self.TITLE),
+            report(3, "Far Times", at(90), title="The wall at Oldport gives way at last"),
+        ]
+        assert trace(reports, []).same_headline == ((2, 1),)
+
+    def test_one_outlet_alone_few_words_and_a_known_text_say_nothing(self):
+        reports = [
+            report(1, "Ridge", at(0), title=self.TITLE),
+            report(2, "Ridge", at(5), title=self.TITLE),
+            report(3, "Kyo", at(0), title="Morning briefing"),
+            report(4, "Far Times", at(0), title="Morning briefing"),
+            report(5, "Kyo", at(0), title="Harbour wall at Oldport gives way", family=7),
+            report(6, "Lantern", at(0), title="Harbour wall at Oldport gives way", family=7),
+        ]
+        assert trace(reports, []).same_headline == ()

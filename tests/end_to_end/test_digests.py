@@ -95,6 +95,9 @@ def test_an_email_is_dropped_in_once_and_checked(place):
     renamed = mail.rename(place.folder / "tomorrow.eml")
     assert _json(place, "add-digest", str(renamed))["story"] == added["story"]
     assert len(list(place.captures.rglob("*"))) == captures
+    said = place.run("aggregator", "add-digest", str(renamed), "--title", "Another")
+    assert "known, nothing added" in said.stdout
+    assert "what was said of it the first time stays" in said.stderr
     checked = _json(place, "check-digest", str(renamed))
     assert [row["verdict"] for row in checked["sentences"]] == [
         "supported", "differs", "unsupported",
@@ -105,11 +108,31 @@ def test_an_email_is_dropped_in_once_and_checked(place):
     }  # fmt: skip
 
 
+def test_a_person_says_whose_digest_it_is_and_when_it_appeared(place):
+    place.crawl("ft")
+    text = MAIL.partition("\n\n")[2]
+    path = place.folder / "undated.html"
+    path.write_text(text, encoding="utf-8")
+    added = _json(
+        place, "add-digest", str(path), "--outlet", "Wikinews", "--published", "2026-03-05"
+    )
+    assert (added["new"], added["outlet"], added["published"]) == (True, "Wikinews", "2026-03-05")
+    assert {row["outlet"]: row["state"] for row in added["citations"]} == {
+        "Financial Times": "resolved", "The Guardian": "resolved",
+    }  # fmt: skip
+    assert _json(place, "story", str(added["story"]))["event"] is None
+    # Reading the captures again leaves documents from files alone.
+    assert place.run("aggregator", "reparse").returncode == 0
+    assert _json(place, "add-digest", str(path))["story"] == added["story"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
         (("/no/such.eml",), 1, "No such file"),
-        (("README.md", "--date", "yesterday"), 2, "no ISO 8601 date"),
+        (("README.md", "--published", "yesterday"), 2, "no ISO 8601 date"),
+        (("README.md", "--outlet", "Wikinew"), 2, "did you mean wikinews"),
+        (("README.md", "--outlet", "Zyx Qvw Herald 9"), 2, "no name is near it"),
         (("LICENSE",), 1, "cites nothing"),
     ],
 )

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from aggregator.archive.store import Archive
 
+FROM_FILES = "https://digest.invalid/"
+"""What the addresses of documents from files begin with; the name leads nowhere (RFC 2606)."""
+
 _LOST = (Outcome.GONE, Outcome.SOFT_404)
 
 

@@ -245,6 +245,7 @@ def lineage_record(found: EventLineage) -> dict[str, Any]:
             }
             for text in lineage.texts
         ],
+        "same_headline": [list(group) for group in lineage.same_headline],
         "edges": [
             {
                 "story": edge.story,

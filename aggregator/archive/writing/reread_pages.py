@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 
+from aggregator.archive.citing.documents import FROM_FILES
 from aggregator.archive.said import to_lead
 from aggregator.archive.schema import captures, fetches, leads, revisions, stories
 from aggregator.archive.writing.placing import DIGEST
@@ -86,7 +87,7 @@ def pages_of_stories(
         outlets,
         stories.c.outlet,
         stories.c.listed_at,
-    ).where(stories.c.id > after)
+    ).where(stories.c.id > after, not_(stories.c.url.startswith(FROM_FILES)))
     if scope.outdated:
         query = query.where(or_(revisions.c.extractor.is_(None), revisions.c.extractor != VERSION))
     rows = connection.execute(query.order_by(stories.c.id).limit(_AT_ONCE)).mappings().all()
