@@ -200,9 +200,9 @@ class Provenance:
     """Where a field's value came from.
 
     Attributes:
-        source: ``jsonld``, ``meta``, ``og``, ``itemprop``, ``time``, ``url``, ``dom``, ``state``,
-            ``blocks``, ``trafilatura``, ``htmldate``, ``langid``, ``feed``, ``sitemap``,
-            ``default`` …
+        source: ``jsonld``, ``microdata``, ``meta``, ``og``, ``itemprop``, ``time``, ``heading``,
+            ``url``, ``dom``, ``title``, ``state``, ``breadcrumb``, ``blocks``, ``trafilatura``,
+            ``htmldate``, ``langid``, ``feed``, ``sitemap``, ``default`` …
         precision: of a date, its `Precision`; of other fields None.
         rejected: candidates that lost, ``source=value``, where they disagree.
     """

@@ -36,7 +36,7 @@ def find_access(document: Document) -> tuple[Access, str]:
             None,
         )
     if declared is not None:
-        return (Access.FREE if declared else Access.PAYWALLED), "jsonld"
+        return (Access.FREE if declared else Access.PAYWALLED), document.article_source
     for value in document.metas("isaccessibleforfree"):
         if (worded := _boolean(value)) is not None:
             return (Access.FREE if worded else Access.PAYWALLED), "itemprop"

@@ -106,7 +106,7 @@ def find_authors(
     declared = _distinct(
         name
         for raw in _jsonld(document)
-        if raw in companies or _is_news(document)
+        if document.article_source == "jsonld" and (raw in companies or _is_news(document))
         for name in [introduced(raw)]
         if not _IMPERSONAL.fullmatch(name) and fold(name) not in own
     )
@@ -155,7 +155,8 @@ def _sources(document: Document, published: date | None) -> Iterator[tuple[str, 
         rules = document.outlet.rules_for(published)
         if rules.authors:
             yield "outlet", [tidy(text_of(element)) for element in document.select(rules.authors)]
-    yield "jsonld", list(_jsonld(document))
+    if document.article_source == "jsonld":
+        yield "jsonld", list(_jsonld(document))
     yield "state", list(document.state.get("author", ()))
     for name in _META:
         found = [text for text in document.metas(name) if not text.startswith(("http", "/"))]
@@ -164,6 +165,8 @@ def _sources(document: Document, published: date | None) -> Iterator[tuple[str, 
             or _WRITTEN_BY.search(" ".join(document.metas("twitter:label1")))
         ):
             yield "meta", found
+    if document.article_source == "microdata":
+        yield "microdata", list(_jsonld(document))
     yield from _bylines(document)
     if document.lead and document.lead.authors:
         yield document.lead.via, list(document.lead.authors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -14,13 +15,13 @@ from aggregator.extraction.embedded import read_embedded
 from aggregator.extraction.form import other_than_page
 from aggregator.extraction.index import Index
 from aggregator.extraction.limits import shorten_texts
+from aggregator.extraction.microdata import own_article, read_microdata
 from aggregator.extraction.state import STATE, read_state
-from aggregator.extraction.structured import Node, article_of, read_jsonld
+from aggregator.extraction.structured import Node, article_of, is_article, read_jsonld
 from aggregator.extraction.wording import fold, plain, tidy
 from aggregator.records import Provenance
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
@@ -37,6 +38,7 @@ _MOST_ALIKE = 100  # elements of one name that are listened to
 NO_TREE = HtmlElement()
 """Stands for the tree of a page that has none."""
 
+_ANY = re.compile("")
 _HIDDEN = ("script", "style", "noscript", "template", "svg")
 _APART = ("br", "p", "div", "li", "td", "h1", "h2", "h3", "time")
 _ASIDE = {"aside", "footer", "nav"}
@@ -65,7 +67,9 @@ class Document:
         meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
         index: what is in the tree; see `tagged` and `marked`.
         nodes: all JSON-LD objects.
-        article: the one that describes this story, or an empty one.
+        items: objects that the page marks as microdata, read where its JSON-LD tells of no story.
+        article: the object that describes this story, or an empty one.
+        article_source: what that object was read from: ``jsonld`` or ``microdata``.
         state: what the embedded application state says of the story, in the words of JSON-LD.
     """
 
@@ -78,7 +82,9 @@ class Document:
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     index: Index = field(default_factory=lambda: Index(NO_TREE))
     nodes: tuple[Node, ...] = ()
+    items: tuple[Node, ...] = ()
     article: Node = field(default_factory=dict)
+    article_source: str = "jsonld"
     state: Node = field(default_factory=dict)
     outlet: Outlet | None = None
     lead: Lead | None = None
@@ -156,6 +162,12 @@ def read_document(
     )
     titles = [tidy(text_of(h1)) for h1 in index.tagged("h1")[:_MOST_ALIKE]]
     titles += meta.get("og:title", [])
+    article = article_of(nodes, url, titles)
+    items: tuple[Node, ...] = ()
+    own: Node = {}
+    if not is_article(article):
+        items = read_microdata(index.marked("itemprop", _ANY), text_of)
+        own = own_article(items, url, titles)
     return Document(
         url=url,
         status=status,
@@ -166,7 +178,9 @@ def read_document(
         meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
         index=index,
         nodes=nodes,
-        article=article_of(nodes, url, titles),
+        items=items,
+        article=own or article,
+        article_source="microdata" if own else "jsonld",
         state=_state(index, html, outlet, titles),
         outlet=outlet,
         lead=lead,

@@ -1,9 +1,10 @@
 """Application state that an outlet's pages embed, in whatever form its framework writes it.
 
-Next (``<script id="__NEXT_DATA__">``), Nuxt 3 (``__NUXT_DATA__``, flattened by devalue,
-https://github.com/sveltejs/devalue) and assignments (``window.__preloadedData = {...}``) are told
-apart by themselves. Where in the state the story is, nobody says: it is the object that looks
-most like one.
+Next (``<script id="__NEXT_DATA__">``) and its app router (``self.__next_f.push``, see `flight`),
+Nuxt 3 (``__NUXT_DATA__``, flattened by devalue, https://github.com/sveltejs/devalue), Nuxt 2
+(``window.__NUXT__=(function(a,b){...}(...))``) and assignments (``window.__preloadedData={...}``)
+are told apart by themselves; nothing of it is run. Where in the state the story is, nobody says: it
+is the object that looks most like one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from aggregator.extraction.flight import read_flight
+from aggregator.extraction.javascript import read_literal
 from aggregator.extraction.wording import fold, plain
 
 if TYPE_CHECKING:
@@ -78,8 +81,11 @@ def read_embedded(
         state, or no story in it.
     """
     wanted = {fold(title) for title in titles if fold(title)}
-    for identifier, text in scripts:
-        state = _load(identifier, text, name)
+    if name.endswith("__next_f"):
+        states: Iterable[Any] = [read_flight(text for _, text in scripts)]
+    else:
+        states = (_load(identifier, text, name) for identifier, text in scripts)
+    for state in states:
         if state is None:
             continue
         best: dict[str, Any] = {}
@@ -110,6 +116,14 @@ def _load(identifier: str, text: str, name: str) -> Any:
         state, _ = decoder.raw_decode(text, start + len(text[start:]) - len(text[start:].lstrip()))
         return _inflated(state) if _is_flat(state) else state
     except (ValueError, RecursionError, IndexError, TypeError):
+        return _literal(text, start) if start else None
+
+
+def _literal(text: str, start: int) -> Any:
+    """The state that is assigned in JavaScript's own words."""
+    try:
+        return read_literal(text, start)
+    except (ValueError, RecursionError):
         return None
 
 

@@ -106,7 +106,7 @@ def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
     declared = types(document.article)
     for name in declared:
         if name in _KINDS_BY_TYPE:
-            return _KINDS_BY_TYPE[name], "jsonld"
+            return _KINDS_BY_TYPE[name], document.article_source
     if any("claimreview" in types(node) for node in document.nodes):
         return "fact-check", "jsonld"
     for label, where in _labels(document, title or ""):

@@ -64,7 +64,7 @@ def find_section(document: Document) -> tuple[str | None, str]:
     value = document.article.get("articleSection")
     for item in value if isinstance(value, list) else [value]:
         if text := plain(item, 200):
-            return text, "jsonld"
+            return text, document.article_source
     for text in document.metas(*_SECTION_META):
         if len(text) <= _LONGEST_TAG and not text.startswith("http"):
             return text, "meta"
@@ -98,7 +98,7 @@ def _last_crumb(document: Document) -> str | None:
 
 def _declared_crumbs(document: Document) -> list[tuple[str, str]]:
     """Names and addresses of https://schema.org/BreadcrumbList, without the page's own."""
-    for node in document.nodes:
+    for node in (*document.nodes, *document.items):
         trail = node if "breadcrumblist" in types(node) else node.get("breadcrumb")
         items = trail.get("itemListElement") if isinstance(trail, dict) else None
         if isinstance(items, list):
@@ -132,7 +132,7 @@ def find_tags(document: Document) -> tuple[tuple[str, ...], str]:
     raw = [plain(item, 2000) for item in (value if isinstance(value, list) else [value])]
     tags = _split_tags(raw)
     if tags:
-        return tags, "jsonld"
+        return tags, document.article_source
     for name in _TAG_META:
         tags = _split_tags(list(document.metas(name)))
         if tags:
@@ -143,7 +143,7 @@ def find_tags(document: Document) -> tuple[tuple[str, ...], str]:
     )
     tags = _split_tags([plain(thing.get("name"), 200) for thing in things])
     if tags:
-        return tags, "jsonld"
+        return tags, document.article_source
     if document.lead and document.lead.tags:
         return document.lead.tags, document.lead.via
     return (), ""
@@ -153,9 +153,9 @@ def find_image(document: Document) -> tuple[str | None, str]:
     """The address of the story's main picture, absolute, and the source of it."""
     candidates = [
         *(("og", url) for url in document.metas("og:image", "og:image:url", "og:image:secure_url")),
-        ("jsonld", _image_url(document.article.get("image"))),
+        (document.article_source, _image_url(document.article.get("image"))),
         *(("twitter", url) for url in document.metas("twitter:image", "twitter:image:src")),
-        ("jsonld", _image_url(document.article.get("thumbnailUrl"))),
+        (document.article_source, _image_url(document.article.get("thumbnailUrl"))),
     ]
     if document.lead and document.lead.image:
         candidates.append((document.lead.via, document.lead.image))
@@ -192,7 +192,7 @@ def _pictures(document: Document) -> Iterator[tuple[str, str]]:
 def find_summary(document: Document) -> tuple[str | None, str]:
     """The standfirst or description, and the source of it."""
     for source, text in (
-        ("jsonld", plain(document.article.get("description"))),
+        (document.article_source, plain(document.article.get("description"))),
         ("og", next(document.metas("og:description"), "")),
         ("meta", next(document.metas("description", "sailthru.description", "dc.description"), "")),
         ("twitter", next(document.metas("twitter:description"), "")),

@@ -90,7 +90,7 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
     first = urlsplit_path(document.url).lstrip("/").partition("/")[0].lower()
     candidates = (
         ("url", first if first in _EDITIONS and first != "uk" else ""),
-        ("jsonld", _language_name(document.article.get("inLanguage"))),
+        (document.article_source, _language_name(document.article.get("inLanguage"))),
         (
             "dom",
             document.tree.get("lang")

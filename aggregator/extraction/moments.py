@@ -252,6 +252,7 @@ def _published(document: Document) -> Iterator[Candidate]:
     yield from _jsonld(document, "datePublished")
     yield from (("state", value) for value in _strings(document.state.get("datePublished")))
     yield from (("meta", value) for value in document.metas(*_PUBLISHED))
+    yield from _microdata(document, "datePublished", "dateCreated")
     yield from _itemprops(document, "datepublished", "datecreated")
     yield from _jsonld(document, "dateCreated")
     # The URL's day before times printed in the page: of those, any may be another story's.
@@ -270,17 +271,27 @@ def _modified(document: Document) -> Iterator[Candidate]:
     yield from _jsonld(document, "dateModified")
     yield from (("state", value) for value in _strings(document.state.get("dateModified")))
     yield from (("meta", value) for value in document.metas(*_MODIFIED))
+    yield from _microdata(document, "dateModified")
     yield from _itemprops(document, "datemodified")
     if document.lead and document.lead.modified:
         yield document.lead.via, document.lead.modified
 
 
 def _jsonld(document: Document, key: str) -> Iterator[Candidate]:
-    yield from (("jsonld", value) for value in _strings(document.article.get(key)))
+    if document.article_source == "jsonld":
+        yield from (("jsonld", value) for value in _strings(document.article.get(key)))
     for node in document.nodes:
         if node is not document.article and types(node) & {"webpage", "newsarticle", "article"}:
             yield from (("jsonld", value) for value in _strings(node.get(key)))
             return
+
+
+def _microdata(document: Document, *keys: str) -> Iterator[Candidate]:
+    """Dates of the item that is the story; those of comments and teasers are other items'."""
+    if document.article_source == "microdata":
+        for key in keys:
+            for value in _strings(document.article.get(key)):
+                yield "microdata", value
 
 
 def _strings(value: object) -> Iterator[str]:

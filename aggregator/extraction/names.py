@@ -54,7 +54,7 @@ _NOT_A_NAME = re.compile(
     r"published|posted|minutes?|mins?|hours?|ago|read|share|follow|subscribe|comments?|photos?|illustrations?|"
     r"videos?|images?|graphics?|admin|administrator|webmaster|guest|anonymous|unknown|author|more|view|bio|profile|"
     r"veröffentlicht|aktualisiert|nachrichten|nachrichtenagentur|agence|agencia|agenzia|publié|publicado|pubblicato|"
-    r"redaktion|redakteur(?:in)?|korrespondent(?:in)?|redacción|redacao|redação|rédaction|redazione|redakcja|"
+    r"redaktion|redakteur(?:in)?|korrespondent(?:in)?|redacci[oó]n|redacao|redação|rédaction|redazione|redakcja|"
     r"redactie|redaktionen|toimitus|редакция|journaliste|giornalista|periodista|corresponsal|correspondante?|"
     r"корреспондент|envoyée?|enviad[oa]|inviat[oa]|developed|powered|designed|media|group|portal|jornal|"
     r"diario|diário|journal|sports?|business|tv|radio|rádio|magazine|gazette|times|herald|tribune|"

@@ -189,7 +189,7 @@ def _read(document: Document) -> Extract:
     kind, sources["kind"] = _sourced(find_kind(document, title))
     access, sources["access"] = _sourced(find_access(document))
     word_count = declared_words(document)
-    sources["word_count"] = Provenance("jsonld") if word_count else None
+    sources["word_count"] = Provenance(document.article_source) if word_count else None
     return Extract(
         url=url or document.url,
         outcome=Outcome.STORY,

@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(
 )
 _HEADLINE = re.compile(r"\bheadline\b")
 _ENDS = re.compile(r"\s+[|–—\-·•»«/~]+\s+|\s*[|｜»«]\s*")
-_TRUSTED = {"h1", "heading", "state", "jsonld", "og", "itemprop", "meta"}
+_TRUSTED = {"h1", "heading", "state", "jsonld", "og", "itemprop", "microdata", "meta"}
 _LABELLED = re.compile(
     r"^(?:opinion|analysis|commentary|editorial|video|podcast|review|comment|perspective|live|"
     r"meinung|kommentar|analyse|opini[oó]n|an[aá]lisis|tribune|éditorial|opini[aã]o|opinione)"
@@ -128,11 +128,15 @@ def _candidates(document: Document) -> list[_Candidate]:
     for text, h1 in list(reversed(h1s.items()))[:6]:
         found.append(_Candidate("h1", text, weight, _part_of(h1)))
     found.append(_Candidate("state", plain(document.state.get("headline")), 3.0))
-    for key, weight in (("headline", 3.0), ("alternativeHeadline", 0.6)):
-        found.append(_Candidate("jsonld", plain(document.article.get(key)), weight))
-    if not document.article.get("headline"):
-        found.append(_Candidate("jsonld", plain(document.article.get("name")), 1.5))
-    found += [_Candidate("itemprop", text, 2.0) for text in _itemprops(document)[:2]]
+    if document.article_source == "jsonld":
+        for key, weight in (("headline", 3.0), ("alternativeHeadline", 0.6)):
+            found.append(_Candidate("jsonld", plain(document.article.get(key)), weight))
+        if not document.article.get("headline"):
+            found.append(_Candidate("jsonld", plain(document.article.get("name")), 1.5))
+        itemprops = [("itemprop", text) for text in _itemprops(document)[:2]]
+    else:
+        itemprops = [("microdata", plain(document.article.get("headline")))]
+    found += [_Candidate(source, text, 2.0) for source, text in itemprops]
     for source, weight, names in (
         ("og", 2.0, ("og:title",)),
         ("twitter", 1.3, ("twitter:title", "twitter:text:title")),

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-VERSION = "3"
+VERSION = "4"
 """Raised whenever the same page may give other fields than before."""

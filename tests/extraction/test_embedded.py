@@ -128,3 +128,66 @@ def test_where_the_outlet_declares_it():
     assert story.published.isoformat() == "2025-03-30T06:10:00+00:00"
     assert {story.provenance[name].source for name in ("text", "authors", "published")} == {"state"}
     assert extract(page, url=url).text is None
+
+
+def test_nuxt_2_is_a_function_called_where_it_is_written():
+    body = ",".join(f'{{type:"paragraph",content:{json.dumps(text)}}}' for text in BODY)
+    script = (
+        'window.__NUXT__=(function(a,b,c,d){c.name="Bo Marsh";d[0]={name:"Ada Quill"};d[1]=c;'
+        f"return {{layout:'default',data:[{{related:[],article:{{headline:a,publishedAt:b,"
+        'updatedAt:"2025-03-30T07:00:00Z",authors:d,standfirst:"A boy\\u0027s clock helps.",'
+        f"isOpen:!0,isPaid:!1,gone:void 0,rank:.5,body:[{body}]}}}}],fetch:{{}}}}}}"
+        '("Tide gauge mended","2025-03-30T06:10:00Z",{},[]));'
+    )
+    assert read_embedded([("", script)], "__NUXT__", TITLES) == READ
+
+
+def test_an_assignment_in_javascripts_own_words():
+    script = "var x=1;window.__STATE__ = {story: " + json.dumps(STORY).replace('"body"', "body")
+    assert read_embedded([("", script + ", more: [1,,2,],};run()")], "__STATE__", TITLES) == READ
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "window.__NUXT__=(function(a){alert(a);return {data:[a]}}(1))",
+        "window.__NUXT__=(function(a){return load(a)}",
+        "window.__NUXT__=" + "[" * 5000,
+        'window.__NUXT__={a:"' + "x" * 100,
+        "window.__NUXT__=function(){}",
+        "window.__NUXT__={a:1+2}",
+    ],
+)
+def test_what_would_have_to_be_run_is_left(script):
+    assert read_embedded([("", script)], "__NUXT__", TITLES) == {}
+
+
+class TestFlight:
+    @staticmethod
+    def _pushed(stream, pieces=3):
+        size = len(stream) // pieces + 1
+        parts = [stream[at : at + size] for at in range(0, len(stream), size)]
+        pushes = [f"self.__next_f.push({json.dumps([1, part])})" for part in parts]
+        return [
+            ("", "(self.__next_f=self.__next_f||[]).push([0])"),
+            *(("", push) for push in pushes),
+        ]
+
+    def test_rows_are_put_together(self):
+        prose = "\n".join(BODY)
+        story = {**STORY, "body": "$2a", "publishedAt": "$D2025-03-30T06:10:00Z"}
+        stream = (
+            '0:["$","$L1",null,{"children":"$1b"}]\n1:I["chunk.js",["12"]]\n'
+            f"2a:T{len(prose.encode()):x},{prose}"
+            f"1b:{json.dumps({'article': story, 'again': '$1b'})}\n"
+        )
+        assert read_embedded(self._pushed(stream), "__next_f", TITLES) == READ
+        assert read_embedded(self._pushed(stream), "self.__next_f", TITLES) == READ
+
+    def test_pages_without_it_and_broken_ones(self):
+        assert read_embedded([("", "var a")], "__next_f") == {}
+        broken = [
+            ("", "self.__next_f.push([1,"),
+            ("", 'self.__next_f.push([1,"0:{]\\n1:Tfffffff,x"])'),
+        ]
+        assert read_embedded(broken, "__next_f") == {}
