@@ -39,16 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"Measure speed and quality on this machine.\n\n{listed}",
-        epilog="`python -m benchmarks.NAME -h` shows the options of one: sizes, above all.",
+        epilog="`python -m benchmarks NAME -h` shows the options of one: sizes, above all.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which; all by default")
-    names = parser.parse_args(arguments).names
+    # Options after one name are that benchmark's own.
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    own = given[1:] if len(given) > 1 and given[0] in BENCHMARKS and given[1][:1] == "-" else []
+    names = parser.parse_args(given[: len(given) - len(own)]).names
     if unknown := [name for name in names if name not in BENCHMARKS]:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     print(report.machine(), flush=True)
     started = time.perf_counter()
-    crashed = [name for name in names or BENCHMARKS if not _run(name)]
+    crashed = [name for name in names or BENCHMARKS if not _run(name, own)]
     print(f"\nDone in {time.perf_counter() - started:.0f} s.")
     if crashed:
         print(f"Crashed: {', '.join(crashed)}", file=sys.stderr)
@@ -56,10 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(name: str) -> bool:
+def _run(name: str, options: Sequence[str] = ()) -> bool:
     """Whether it came to its end; what it prints goes where ours goes."""
     # Apart, so that no benchmark inherits another's caches and memory, and none ends the others.
-    command = [sys.executable, "-m", f"benchmarks.{name}", "--no-machine"]
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--no-machine", *options]
     return subprocess.run(command, cwd=report.ROOT, check=False).returncode == 0
 
 

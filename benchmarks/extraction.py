@@ -1,17 +1,20 @@
 """How right and how fast extraction is, beside plain trafilatura on the same pages.
 
-    python -m benchmarks.extraction [--pages DIR] [--set NAME ...] [--limit N]
+    python -m benchmarks.extraction [--pages DIR] [--set NAME ...] [--limit N] [--peers [--all]]
 
 DIR holds one folder for each set, with ``truth.jsonl`` and a gzip HTML file for each of its
 rows (``{"id", "url", "title", "authors", "published", "body"}``, fields may be missing). Body F1
 is that of the article-extraction-benchmark (https://github.com/scrapinghub/
 article-extraction-benchmark): shingles of four tokens, normalised by page, F1 of the macro means;
 Chinese, Japanese and Thai count a token a character.
+``--peers`` asks news-please, newspaper4k and Media Cloud's extractor too, installed apart (see
+`benchmarks.peers`): of each set forty pages, evenly spread, or with ``--all`` every one.
 Numbers are only comparable within one run: machines differ, and so do the pages.
 """
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 import re
@@ -21,18 +24,20 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator.extraction import extract, page
-from benchmarks import report, stages
+from benchmarks import peers, report, stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PAGES = report.SHARED / "data" / "pages"
 _SHINGLE = 4
+_SAMPLE = 40  # pages of a set that peers are asked for
 # Words; where scripts write none apart, characters.
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+"
@@ -114,10 +119,30 @@ def plain_trafilatura(content: bytes, url: str) -> Found:
     return Found(document.title, authors, document.date, document.text)
 
 
-System = Callable[[bytes, str], Found]
+def asked(peer: peers.Peer, content: bytes, url: str) -> tuple[Found, float]:
+    """What another extractor finds, which gets a page as text, and its CPU seconds."""
+    told = peer.read(content.decode("utf-8", errors="replace"), url)
+    names = [name for name in told.get("authors") or () if isinstance(name, str)]
+    fields = [told.get(key) for key in ("title", "published", "body")]
+    title, published, body = (value if isinstance(value, str) else None for value in fields)
+    return Found(title, names, published, body), told["seconds"]
+
+
+def timed(read: Callable[[bytes, str], Found]) -> System:
+    """An extractor of this process with its CPU seconds."""
+
+    def read_timed(content: bytes, url: str) -> tuple[Found, float]:
+        start = time.process_time()
+        found = read(content, url)
+        return found, time.process_time() - start
+
+    return read_timed
+
+
+System = Callable[[bytes, str], tuple[Found, float]]
 SYSTEMS: dict[str, System] = {
-    "ours": ours,
-    "trafilatura": plain_trafilatura,
+    "ours": timed(ours),
+    "trafilatura": timed(plain_trafilatura),
 }
 
 
@@ -130,9 +155,7 @@ def measure(
         system(rows[0][1], rows[0][0].get("url") or "")
     for truth, content in rows:
         for name, system in systems.items():
-            start = time.process_time()
-            found = system(content, truth.get("url") or "")
-            scores[name].add(truth, found, time.process_time() - start)
+            scores[name].add(truth, *system(content, truth.get("url") or ""))
     return scores
 
 
@@ -149,6 +172,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pages", type=Path, default=PAGES)
     parser.add_argument("--set", action="append", dest="sets")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--peers", action="store_true", help="ask other extractors too")
+    parser.add_argument("--all", action="store_true", help="with --peers: all pages, not a sample")
     options = report.begin(parser, arguments)
     report.heading("Extraction")
     folders = sorted(path.parent for path in options.pages.glob("*/truth.jsonl"))
@@ -161,18 +186,40 @@ def main(arguments: list[str] | None = None) -> int:
             f"no such set of pages in {options.pages}: give a folder with --pages", file=sys.stderr
         )
         return 1
-    for folder in folders:
-        rows = list(load(folder, options.limit))
-        scores = measure(rows)
-        figures = {name: score.figures() for name, score in scores.items()}
-        print(f"\n{folder.name}: {len(rows)} pages")
-        print(f"{'':14}{'ours':>10}{'trafilatura':>14}{'ratio':>8}")
-        for name, value in figures["ours"].items():
-            other = figures["trafilatura"][name]
-            if value is not None and other is not None:
-                print(f"{name:14}{value:>10.3f}{other:>14.3f}{_share(value, other) or 0:>8.2f}")
-        _print_stages(rows)
+    systems = dict(SYSTEMS)
+    with ExitStack() as stack:
+        for name in peers.NAMES if options.peers else ():
+            try:
+                peer = stack.enter_context(peers.Peer(name))
+            except OSError as error:
+                report.skipped(name, str(error))
+                continue
+            report.note(f"{name} {peer.version}")
+            systems[name] = functools.partial(asked, peer)
+        for folder in folders:
+            rows = list(load(folder, options.limit))
+            if options.peers and not options.all:
+                rows = rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE]
+            print(f"\n{folder.name}: {len(rows)} pages")
+            scores = measure(rows, systems)
+            _print_figures({name: score.figures() for name, score in scores.items()})
+            _print_stages(rows)
     return 0
+
+
+def _print_figures(figures: Mapping[str, Mapping[str, float | None]]) -> None:
+    """A line for each figure: ours, and of each other its own and ours as a multiple of it."""
+    others = [name for name in figures if name != "ours"]
+    print(f"{'':12}{'ours':>8}" + "".join(f"{name:>20}" for name in others))
+    for name, value in figures["ours"].items():
+        beside = [(other, figures[other][name]) for other in others]
+        if value is None or all(found is None for _, found in beside):
+            continue
+        cells = [
+            f"{found:.3f} ({value / found if found else 0:.2f})" if found is not None else "–"
+            for _, found in beside
+        ]
+        print(f"{name:12}{value:>8.3f}" + "".join(f"{cell:>20}" for cell in cells), flush=True)
 
 
 def _print_stages(rows: list[tuple[dict[str, Any], bytes]]) -> None:

@@ -31,6 +31,8 @@ from benchmarks import (
     material,
     memory,
     pages,
+    peer_reader,
+    peers,
     postgres,
     report,
     synthetic,
@@ -93,7 +95,7 @@ class TestAll:
     def test_a_crash_is_told_and_the_others_run(self, monkeypatch, capsys):
         ran = []
 
-        def run(name):
+        def run(name, _):
             ran.append(name)
             return name != "feeds"
 
@@ -103,7 +105,7 @@ class TestAll:
         assert capsys.readouterr().err == "Crashed: feeds\n"
 
     def test_the_machine_is_printed_once(self, monkeypatch, capsys):
-        monkeypatch.setattr(__main__, "_run", lambda _: True)
+        monkeypatch.setattr(__main__, "_run", lambda *_: True)
         assert __main__.main([]) == 0
         said = capsys.readouterr().out
         assert said.count("cores") == 1
@@ -363,3 +365,49 @@ class TestMemory:
     def test_no_two_pages_are_the_same(self):
         bodies = [body for body, _ in islice(memory.pages(0), 200)]
         assert len(set(bodies)) == 200
+
+
+class TestPeers:
+    @pytest.fixture
+    def installed(self, tmp_path):
+        """An environment that says it holds a peer, and does not."""
+        home = tmp_path / "newspaper4k"
+        (home / "bin").mkdir(parents=True)
+        (home / "bin" / "python").symlink_to(sys.executable)
+        (home / ".installed").touch()
+        return tmp_path
+
+    def test_one_that_does_not_start(self, installed):
+        with pytest.raises(OSError, match="newspaper4k ended with status 1"):
+            peers.Peer("newspaper4k", installed)
+
+    def test_the_others_are_still_measured(self, monkeypatch, capsys, tmp_path):
+        def missing(name):
+            raise OSError(f"{name} cannot be installed: no network")
+
+        monkeypatch.setattr(peers, "Peer", missing)
+        folder = tmp_path / "own"
+        folder.mkdir()
+        body = " ".join(f"word{n}" for n in range(90))
+        row = {"id": "1", "url": "https://a.example/2025/03/30/x", "title": "Ferry", "body": body}
+        (folder / "truth.jsonl").write_text(json.dumps(row))
+        page = f"<html><head><title>Ferry</title></head><body><h1>Ferry</h1><p>{body}</p></body>"
+        (folder / "1.html.gz").write_bytes(gzip.compress(page.encode()))
+        assert extraction.main(["--no-machine", "--pages", str(tmp_path), "--peers"]) == 0
+        said = capsys.readouterr().out
+        assert "skipped: news-please: news-please cannot be installed" in said
+        assert "own: 1 pages" in said
+        assert "pages/s" in said
+
+    def test_a_library_that_fails_has_read_nothing(self):
+        found = peer_reader.answer(lambda html, url: 1 / 0, {"html": "", "url": ""})
+        assert found["error"].startswith("ZeroDivisionError")
+        assert found["seconds"] >= 0
+
+
+def test_options_after_one_name_are_its_own(monkeypatch):
+    commands = []
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: commands.append(command) or done)
+    assert __main__.main(["extraction", "--peers", "--all"]) == 0
+    assert [command[-2:] for command in commands] == [["--peers", "--all"]]
