@@ -28,6 +28,7 @@ from aggregator.matching import (
 )
 from aggregator.matching.intervals import cluster_intervals, difference_interval
 from aggregator.matching.scoring import bcubed, pairwise
+from aggregator.matching.storylines import has_grown
 from aggregator.matching.text import tokens
 from benchmarks import material, report
 
@@ -201,12 +202,16 @@ def _tell(events: EventIndex, storylines: StorylineIndex, document: EventDocumen
     event = _join(events, document, storylines)
     size = len(events.members_of(event))
     present = storylines.storyline_of(event)
-    if present is not None and (size & (size - 1) or len(storylines.events_of(present)) > 1):
+    if present is not None and not has_grown(size, size - 1):
         return
+    is_among_others = present is not None and len(storylines.events_of(present)) > 1
     if present is not None:
         storylines.remove(event)
     profile = events.profile(event)
-    decided = storylines.decide(profile).storyline
+    if present is not None and is_among_others:
+        decided = storylines.reconsider(profile, present).storyline
+    else:
+        decided = storylines.decide(profile).storyline
     storyline = event if decided is None else decided
     storylines.add(profile, storyline)
     while (merge := storylines.second_look(storyline)) is not None:

@@ -11,6 +11,7 @@ import typer
 from aggregator.archive.citing.verdicts import KINDS as VERDICTS
 from aggregator.archive.events import corrections, undoing
 from aggregator.archive.events import decisions as kept
+from aggregator.archive.events.language_links import UNLINK, allow_link
 from aggregator.archive.reader import find_story
 from aggregator.archive.store import Archive
 from aggregator.cli import show, verdicts
@@ -108,7 +109,7 @@ def undo(
 ) -> None:
     """Take a decision back: its stories return to where they were, unless moved again since.
 
-    A citation that was accepted or rejected is looked for again.
+    A citation that was accepted or rejected is looked for again, and so are links of events.
     """
     now = datetime.now(UTC)
     with Archive.open(archive_url(archive), create=False) as opened:
@@ -118,6 +119,9 @@ def undo(
             verdicts.undo(opened, decision, now=now, json=json)
             return
         with opened.write() as connection:
+            if kind == UNLINK:
+                _report_link(allow_link(connection, decision, now=now), json=json)
+                return
             done = undoing.undo(connection, decision, now=now)
     _report(done, json=json)
 
@@ -147,6 +151,14 @@ def print_decisions(found: list[Decision]) -> None:
         fold=True,
         empty="nobody has decided anything yet",
     )
+
+
+def _report_link(decision: Decision, *, json: bool) -> None:
+    if json:
+        show.print_json(decision)
+        return
+    line = f"decision {decision.id} undone: {show.printable(about(decision))}"
+    show.console().print(line, markup=False)
 
 
 def _report(done: Correction, *, json: bool) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from aggregator.archive import reader
 from aggregator.archive.events.decisions import decisions_about
+from aggregator.archive.events.language_links import in_other_languages
 from aggregator.archive.events.storylines import storyline_of
 from aggregator.archive.events.telling import get_telling
 from aggregator.cli import show
@@ -85,11 +86,13 @@ def event(
         decided = decisions_about(connection, found.id)
         storyline = storyline_of(connection, found.id)
         telling = get_telling(connection, found.id)
+        elsewhere = in_other_languages(connection, found.id)
     if json:
         record = reader.jsonable(found)
         for member in record["members"]:
             # Other programs rely on exactly the other keys; `story` tells the form.
             del member["form"]
+        record["in_other_languages"] = reader.jsonable(elsewhere)
         show.print_json(record)
         return
     screen = show.console()
@@ -105,6 +108,14 @@ def event(
         screen.print(
             f"storyline {storyline.id}: {show.printable(storyline.title)}, "
             f"{storyline.events} events",
+            markup=False,
+        )
+    if elsewhere:
+        screen.print("in other languages:")
+    for other in elsewhere:
+        screen.print(
+            f"  {other.language}  event {other.event}: {show.printable(other.title)} "
+            f"({other.stories} stories, {other.score:.2f})",
             markup=False,
         )
     screen.print()

@@ -40,6 +40,7 @@ _COMMANDS = {
     "split": "decisions:split",
     "pin": "decisions:pin",
     "unpin": "decisions:unpin",
+    "unlink": "languages:unlink",
     "accept": "verdicts:accept",
     "reject": "verdicts:reject",
     "decisions": "decisions:decisions",

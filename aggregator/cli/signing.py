@@ -51,8 +51,12 @@ def about(decision: Decision) -> str:
     if decision.kind in VERDICTS:
         what = f"story {subject['story']}" if subject["story"] else subject["url"]
         return f"{decision.kind} for citation {subject['citation']}: {what}"
-    parts = (f"{name} {value}" for name, value in subject.items() if value is not None)
+    parts = (f"{name} {_told(value)}" for name, value in subject.items() if value is not None)
     return f"{decision.kind} {', '.join(parts)}"
+
+
+def _told(value: object) -> str:
+    return _numbers(value) if isinstance(value, list) else str(value)
 
 
 def _numbers(ids: list[int]) -> str:

@@ -54,8 +54,11 @@ def storylines(
         show.print_json(found)
         return
     show.print_table(
-        ("id", "first", "last", "events", "stories", "title"),
-        ((one.id, one.first, one.last, one.events, one.stories, one.title) for one in found),
+        ("id", "first", "last", "events", "stories", "outlets", "title"),
+        (
+            (one.id, one.first, one.last, one.events, one.stories, len(one.outlets), one.title)
+            for one in found
+        ),
         wide="title",
         empty="no storyline of several events in that period",
     )
@@ -78,16 +81,25 @@ def storyline(
     screen.print(f"storyline {found.id}: {show.printable(found.title)}", style="bold", markup=False)
     screen.print(
         f"{show.cell(found.first)} to {show.cell(found.last)} UTC, {found.events} events, "
-        f"{found.stories} stories",
+        f"{found.stories} stories of {len(found.outlets)} outlets",
         markup=False,
     )
     screen.print()
     show.print_table(
-        ("event", "first", "stories", "score", "terms", "title"),
+        ("event", "first", "last", "stories", "outlets", "score", "terms", "title"),
         (
-            (one.event, one.first, one.stories, one.score, one.evidence.get("terms"), one.title)
+            (
+                one.event,
+                one.first,
+                one.last,
+                one.stories,
+                one.outlets,
+                one.score,
+                one.evidence.get("terms"),
+                one.title,
+            )
             for one in found.chapters
         ),
-        wide=("terms", "title"),
+        wide=("outlets", "terms", "title"),
         fold=True,
     )

@@ -281,6 +281,10 @@ class EventIndex:
             stories=len(known.members),
         )
 
+    def centre(self, event: int) -> Embedding | None:
+        """What an event's headlines mean together; None where none was embedded, or unknown."""
+        return self._embedded.centre(event)
+
     def second_look(self, event: int) -> EventMerge | None:
         """Whether an event that a story just joined now agrees with another. Changes nothing.
 

@@ -7,7 +7,7 @@ storyline whose events are nearest, within months and at a lower cut than storie
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,16 @@ STORYLINES = GroupingConfig(
     candidates=8,
 )
 """How storylines are told apart: as events are, over eight weeks and with a lower cut."""
+
+_STAYING = 0.03  # by how much another storyline must be nearer to draw an event away
+
+
+def has_grown(stories: int, before: int) -> bool:
+    """Whether an event tells so much more than before that its storyline is looked for again.
+
+    Each time it has passed the next power of two: seldom enough for all of its life.
+    """
+    return stories.bit_length() > before.bit_length()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +98,23 @@ class StorylineIndex:
             runner_up_score=decision.runner_up_score,
             evidence=MappingProxyType(evidence),
         )
+
+    def reconsider(self, event: EventProfile, present: int) -> StorylineDecision:
+        """Whether an event that has grown belongs elsewhere than where it is. Changes nothing.
+
+        It stays unless another storyline is clearly nearer than the others of its own.
+
+        Args:
+            event: as it is told now; taken out of the index before.
+            present: where it is, among others.
+        """
+        decision = self.decide(event)
+        if decision.storyline in {None, present}:
+            return replace(decision, storyline=present)
+        here = decision.runner_up_score if decision.runner_up == present else 0.0
+        if decision.score < here + _STAYING:
+            return replace(decision, storyline=present)
+        return decision
 
     def add(self, event: EventProfile, storyline: int) -> None:
         """Record that an event belongs to a storyline, new or known.

@@ -102,7 +102,7 @@ class TestEvent:
         done = ask("event", number, "--json")
         assert (done.status, done.err) == (0, "")
         event = done.json
-        assert list(event) == [*ROW, "members", "citations"]
+        assert list(event) == [*ROW, "members", "citations", "in_other_languages"]
         assert {key: event[key] for key in ROW} == ask("events", "--json").json[0]
         assert all(set(member) == MEMBER for member in event["members"])
         wire, copy, own = event["members"]

@@ -20,7 +20,7 @@ COMMANDS = {
     "demo", "crawl", "outlets", "events", "event", "lineage", "story", "search", "why", "citations",
     "add-digest", "check-digest", "extract", "group", "pack", "runs", "doctor", "verify", "eval",
     "merge", "split", "pin", "unpin", "accept", "reject", "decisions", "undo", "regroup", "reparse",
-    "storylines", "storyline", "embedding",
+    "storylines", "storyline", "embedding", "unlink",
 }  # fmt: skip
 
 

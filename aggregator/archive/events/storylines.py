@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from aggregator.archive.errors import NotFound
-from aggregator.archive.schema import events, storyline_events, storylines
+from aggregator.archive.schema import events, stories, storyline_events, storylines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,7 @@ class StorylineRow:
     Attributes:
         first, last: its earliest and latest story.
         events, stories: how many.
+        outlets: short names of all that reported it.
     """
 
     id: int
@@ -34,6 +35,7 @@ class StorylineRow:
     last: datetime
     events: int
     stories: int
+    outlets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class StorylineEvent:
     first: datetime
     last: datetime
     stories: int
+    outlets: tuple[str, ...]
     score: float | None
     evidence: Mapping[str, Any]
 
@@ -82,7 +85,10 @@ def list_storylines(
     if until is not None:
         query = query.where(c.first_at <= until)
     query = query.order_by(c.last_at.desc(), c.id.desc()).limit(limit)
-    return [StorylineRow(**_fields(row)) for row in connection.execute(query)]
+    return [
+        StorylineRow(**_fields(row), outlets=_outlets(connection, row.id))
+        for row in connection.execute(query).all()
+    ]
 
 
 def get_storyline(connection: Connection, storyline_id: int) -> Storyline:
@@ -100,7 +106,12 @@ def get_storyline(connection: Connection, storyline_id: int) -> Storyline:
         number = None if row is None else row.merged_into
     if row is None:
         raise NotFound(f"there is no storyline {storyline_id}; `aggregator storylines` lists them")
-    return Storyline(**_fields(row), chapters=tuple(_events(connection, row.id)))
+    chapters = tuple(_events(connection, row.id))
+    return Storyline(
+        **_fields(row),
+        outlets=tuple(sorted({name for chapter in chapters for name in chapter.outlets})),
+        chapters=chapters,
+    )
 
 
 def storyline_of(connection: Connection, event_id: int) -> StorylineRow | None:
@@ -111,7 +122,9 @@ def storyline_of(connection: Connection, event_id: int) -> StorylineRow | None:
         .where(events.c.id == event_id, storylines.c.events > 1)
     )
     row = connection.execute(query).first()
-    return None if row is None else StorylineRow(**_fields(row))
+    if row is None:
+        return None
+    return StorylineRow(**_fields(row), outlets=_outlets(connection, row.id))
 
 
 def _events(connection: Connection, storyline_id: int) -> list[StorylineEvent]:
@@ -122,6 +135,9 @@ def _events(connection: Connection, storyline_id: int) -> list[StorylineEvent]:
         .where(held.storyline_id == storyline_id, events.c.merged_into.is_(None))
         .order_by(events.c.first_at, events.c.id)
     )
+    outlets: dict[int, list[str]] = {}
+    for event, outlet in connection.execute(_OUTLETS_OF_EVENTS, {"this": storyline_id}):
+        outlets.setdefault(event, []).append(outlet)
     return [
         StorylineEvent(
             event=row.id,
@@ -129,11 +145,16 @@ def _events(connection: Connection, storyline_id: int) -> list[StorylineEvent]:
             first=row.first_at,
             last=row.last_at,
             stories=row.stories,
+            outlets=tuple(outlets.get(row.id, ())),
             score=row.score,
             evidence=row.evidence,
         )
         for row in connection.execute(query)
     ]
+
+
+def _outlets(connection: Connection, storyline_id: int) -> tuple[str, ...]:
+    return tuple(connection.scalars(_OUTLETS, {"this": storyline_id}))
 
 
 def _fields(row: AnyRow) -> dict[str, Any]:
@@ -145,3 +166,13 @@ def _fields(row: AnyRow) -> dict[str, Any]:
         "events": row.events,
         "stories": row.stories,
     }
+
+
+_REPORTED = (
+    select(events.c.id, stories.c.outlet)
+    .join(stories, stories.c.event_id == events.c.id)
+    .where(events.c.storyline_id == bindparam("this"), events.c.merged_into.is_(None))
+    .distinct()
+)
+_OUTLETS_OF_EVENTS = _REPORTED.order_by(events.c.id, stories.c.outlet)
+_OUTLETS = _REPORTED.with_only_columns(stories.c.outlet).order_by(stories.c.outlet)

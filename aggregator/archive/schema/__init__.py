@@ -23,6 +23,7 @@ from aggregator.archive.schema.crawling import (
 )
 from aggregator.archive.schema.happenings import (
     decisions,
+    event_links,
     event_terms,
     events,
     memberships,
@@ -41,6 +42,7 @@ __all__ = [
     "captures",
     "citations",
     "decisions",
+    "event_links",
     "event_terms",
     "events",
     "families",

@@ -98,6 +98,21 @@ storyline_events = Table(
     comment="which event was put in which storyline, when and why",
 )
 
+event_links = Table(
+    "event_links",
+    metadata,
+    identity(),
+    reference("event_id", "events.id", "the event with the lower number", nullable=False),
+    reference("other_id", "events.id", "the same happening in another language", nullable=False),
+    Column("score", Float, nullable=False, comment="cosine of what their headlines mean"),
+    Column("evidence", Json, nullable=False, comment="languages, cut, next best, gap in time"),
+    text("engine", "which engine decided, with its version", nullable=False),
+    *interval(),
+    Index(None, "event_id"),
+    Index(None, "other_id"),
+    comment="which events are one happening told in two languages",
+)
+
 event_terms = Table(
     "event_terms",
     metadata,
@@ -118,6 +133,7 @@ event_terms = Table(
     Column("keywords", Json, comment="strongest first, as most reports write them"),
     Column("places", Json, comment="named by most outlets first"),
     Column("sentences", Json, comment="that tell it: text, and the story that it stands in"),
+    Column("embedding", LargeBinary, comment="centre of its headlines; null if off"),
     sqlite_with_rowid=False,
     comment="what an event's stories say together; can be made anew from story_terms",
 )

@@ -708,6 +708,36 @@ def _storylines() -> None:
         "ix_storyline_events_storyline_id", "storyline_events", ["storyline_id"], unique=False
     )
     op.create_table(
+        "event_links",
+        sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
+        sa.Column("event_id", KEY, nullable=False, comment="the event with the lower number"),
+        sa.Column(
+            "other_id", KEY, nullable=False, comment="the same happening in another language"
+        ),
+        sa.Column(
+            "score", sa.Float(), nullable=False, comment="cosine of what their headlines mean"
+        ),
+        sa.Column(
+            "evidence", JSON, nullable=False, comment="languages, cut, next best, gap in time"
+        ),
+        sa.Column(
+            "engine", sa.Text(), nullable=False, comment="which engine decided, with its version"
+        ),
+        sa.Column(
+            "valid_from",
+            INSTANT,
+            nullable=False,
+            comment="since when the archive holds this to be so",
+        ),
+        sa.Column("valid_to", INSTANT, comment="until when it did; null while it still does"),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_links_event_id_events"),
+        sa.ForeignKeyConstraint(["other_id"], ["events.id"], name="fk_event_links_other_id_events"),
+        sa.PrimaryKeyConstraint("id", name="pk_event_links"),
+        comment="which events are one happening told in two languages",
+    )
+    op.create_index("ix_event_links_event_id", "event_links", ["event_id"], unique=False)
+    op.create_index("ix_event_links_other_id", "event_links", ["other_id"], unique=False)
+    op.create_table(
         "event_terms",
         sa.Column("event_id", KEY, autoincrement=False, nullable=False, comment="the event"),
         sa.Column("stories", sa.Integer(), nullable=False, comment="how many were read together"),
@@ -728,6 +758,7 @@ def _storylines() -> None:
         sa.Column("keywords", JSON, comment="strongest first, as most reports write them"),
         sa.Column("places", JSON, comment="named by most outlets first"),
         sa.Column("sentences", JSON, comment="that tell it: text, and the story that it stands in"),
+        sa.Column("embedding", sa.LargeBinary(), comment="centre of its headlines; null if off"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_terms_event_id_events"),
         sa.PrimaryKeyConstraint("event_id", name="pk_event_terms"),
         comment="what an event's stories say together; can be made anew from story_terms",
