@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aggregator.citations.prose import Found
+from aggregator.citations.items import Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,10 @@ class BlockReader:
     def _one(self, text: str, *, open_heading: bool) -> Item | None:
         item = self.items.outlet_headline(text, unknown=False)
         item = item or self.items.quoted(text, unknown=open_heading)
+        if item is None and "://" not in text:
+            reading = self.sources.fields.read(text)
+            if reading is not None and reading.item.known and reading.item.headline:
+                return reading.item
         if item is None:
             loose = self.items.outlet_headline(text, unknown=True)
             if loose is not None and (open_heading or loose.outlet.isupper()):

@@ -1,5 +1,7 @@
 """All the citations of a document: its lines read in order, each in the form that fits it."""
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import re
@@ -9,14 +11,15 @@ from typing import TYPE_CHECKING
 from aggregator.citations import phrases
 from aggregator.citations.blocks import BlockReader
 from aggregator.citations.furniture import is_furniture, is_photo_credit
-from aggregator.citations.items import Item, ItemReader
+from aggregator.citations.items import Found, Item, ItemReader
 from aggregator.citations.labels import Label, find_labels, is_source_heading, is_source_label
 from aggregator.citations.layout import rejoined
 from aggregator.citations.lines import Line
+from aggregator.citations.linked import LinkReader
 from aggregator.citations.lone import LoneReader, is_front_page
 from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
-from aggregator.citations.prose import Found, ProseReader
-from aggregator.citations.shapes import Shape, ShapeReader, has_neighbour
+from aggregator.citations.prose import ProseReader
+from aggregator.citations.shapes import ShapeReader, Shapes, has_neighbour
 from aggregator.citations.sources import SourceReader
 from aggregator.citations.wikitext import source_templates
 from aggregator.citations.wording import DATA_SOURCE, clean_headline, is_headline, is_host
@@ -37,6 +40,18 @@ _LONGEST_PROSE_LIST = 400
 _WHOLE_HEADLINE = 4  # words
 _LINK_WORDS = 2
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
+_NAMED_HEADLINE = re.compile(
+    r"(?:headline|title|titel|titre|título|titolo|标题|標題)\s?[:：]\s", re.IGNORECASE
+)
+# What is named as the source of a chart publishes figures, whatever else it does.
+_OWN_FIGURES = re.compile(
+    r"\b(?:own|author['’]?s?['’]?|staff|our|eigene|propi[ao]s?|própri[ao]s?|nostre?|nos) (?:calculations?|estimates?|analysis|berechnung(?:en)?|elaboraci[oó]n|elaboração|elaborazion[ei]|calculs)\b|\bcompany filings\b|\b(?:staff|imf) (?:estimates|calculations)\b",
+    re.IGNORECASE,
+)
+_CHART = re.compile(
+    r"(?:chart|graph|figure|fig\.|table|infographic|map|grafiek|grafik|diagramm|tabelle|gráfico|cuadro|graphique|infographie|grafico|wykres|tabela|график|диаграмма|таблица|图表|圖表|図表)\b\s?\d{0,3}\s?[:.：]",
+    re.IGNORECASE,
+)
 _COMMON_IN_NAMES = frozenset("news the online daily times post world agency press tv radio".split())
 _REPEATED = frozenset({"link", "source_list"})
 
@@ -81,12 +96,30 @@ def _once(found: Sequence[Citation]) -> list[Citation]:
     ]
 
 
+def _without_echoes(found: Sequence[Citation]) -> Iterator[Citation]:
+    """Without what only says again whose text it is.
+
+    An agency's dateline and its copyright line are one citation, and so are a link to the story
+    and the name of its site behind it.
+    """
+    datelined = {one.outlet for one in found if one.kind == "dateline"}
+    linked = {(one.outlet, one.line) for one in found if one.kind == "link" and one.url}
+    for one in found:
+        echo = one.headline is None or is_front_page(one.url or "")
+        if one.kind == "credit" and one.headline is None and one.outlet in datelined:
+            continue
+        if one.kind == "originally" and echo and (one.outlet, one.line) in linked:
+            continue
+        yield one
+
+
 class _Finder:
     def __init__(self, document: Document, table: NameTable, own: str | None) -> None:
         self.document = document
         own_host = host_of(document.url) if document.url else document.host or ""
         self.items = ItemReader(table, own_host)
         self.lines: Sequence[Line] = rejoined(document.lines, self.items)
+        self.links = LinkReader(self.items)
         self.shapes = ShapeReader(self.items)
         self.sources = SourceReader(self.items)
         self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
@@ -98,14 +131,14 @@ class _Finder:
         self.open_heading = False
 
     def find(self) -> tuple[Citation, ...]:
-        shapes = [self.shapes.read(line) for line in self.lines]
+        shapes = Shapes(self.shapes, self.lines)
         for index, line in enumerate(self.lines):
             self._line(index, line, shapes)
-        return tuple(self.found)
+        return tuple(_without_echoes(self.found))
 
     # -- one line ------------------------------------------------------------------------
 
-    def _line(self, index: int, line: Line, shapes: Sequence[Shape | None]) -> None:
+    def _line(self, index: int, line: Line, shapes: Shapes) -> None:
         text = line.text
         if is_source_heading(text) and not line.links:
             self.in_block, self.open_heading = True, is_source_label(text)
@@ -135,7 +168,7 @@ class _Finder:
         self.in_block = False
         return False
 
-    def _unlabelled(self, index: int, line: Line, shapes: Sequence[Shape | None]) -> bool:
+    def _unlabelled(self, index: int, line: Line, shapes: Shapes) -> bool:
         """Read a line that is a citation by its shape; whether that was the whole line."""
         bylines = self.lone.byline(line)
         domains, whole = ((), False) if bylines else self.lone.domains(index)
@@ -150,6 +183,10 @@ class _Finder:
         ):
             item = self._linked(shape.item, line)
             self._add(line, item, "headline_outlet", 0.8 if shape.sure else 0.65)
+            return True
+        listed = self.shapes.fields.names(text) if not line.links else []
+        if listed:
+            self._add_all(line, [Found(item, "source_list", 0.7) for item in listed])
             return True
         alone = self.lone.outlet(index)
         if alone is not None:
@@ -167,8 +204,12 @@ class _Finder:
         for number, label in enumerate(labels):
             stop = labels[number + 1].start if number + 1 < len(labels) else len(line.text)
             rest = line.cut(label.end, _closing(line.text, label, stop))
-            kind = "via" if label.word in {"via", "h/t", "hat tip", "vía"} else None
+            kind = "via" if label.word in {"via", "h/t", "ht", "hat tip", "vía"} else None
             items = self.sources.labelled(rest, strong=label.strong, first=label.first)
+            if _OWN_FIGURES.search(rest.text) or (
+                len(items) == 1 and items[0].headline is None and self._is_chart(index)
+            ):
+                items = []
             items = [
                 item
                 for item in items
@@ -196,8 +237,15 @@ class _Finder:
             self._prose(line.cut(0, labels[0].start), whole=line)
         return any_found
 
+    def _is_chart(self, index: int) -> bool:
+        """Whether the line, or the one above it, is the caption of figures."""
+        return any(_CHART.match(self.lines[i].text) for i in (index - 1, index) if i >= 0)
+
     def _heading_above(self, index: int) -> str | None:
         above = self.lines[index - 1]
+        named = _NAMED_HEADLINE.match(above.text)
+        if named is not None:
+            return clean_headline(above.text[named.end() :])
         return above.text if above.heading and is_headline(above.text) else None
 
     # -- prose ---------------------------------------------------------------------------
@@ -236,7 +284,7 @@ class _Finder:
         length = len(text.strip(" ()[]{}<>*_.-"))
         for start, end, url in line.links:
             anchor = text[start:end]
-            item = self.items.link(anchor, url)
+            item = self.links.link(anchor, url)
             if item is None or (item.known is not None and item.known.image):
                 continue
             alone = end - start >= _ALMOST_ALL * length

@@ -73,6 +73,11 @@ _OWNED_PICTURE = re.compile(
 )
 _OWNED_TAIL = re.compile(rf"[.!?]\s©\s?{_AGENCY}$", re.IGNORECASE)
 _TAIL = 160
+_PHOTO_TAIL = re.compile(
+    rf"[.!?)”\"]\s{_PHOTO_WORD}(?:\s?(?:credits?|by|courtesy(?: of)?))?\s?[:：]\s?.{{2,70}}$",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"(?:a )?(?:screengrab|screenshot|still)\b", re.IGNORECASE)
 _CREDIT_SIGNS = ("/", "／", "via", " | ", " – ", " — ", " - ", "(")
 
 
@@ -86,13 +91,16 @@ def is_photo_credit(text: str) -> bool:
     if _PHOTO_LABEL.match(text) or _PHOTO_CREDIT_START.match(text):
         # "Bild: <headline>" is also how a press review cites the paper of that name.
         return not (text.startswith("Bild:") and not _bild_credit(text[5:].strip()))
-    if len(text) <= _TAIL and _OWNED_PICTURE.fullmatch(text):
-        return True
-    if text.startswith("©") and len(text) <= _TAIL and ("/" in text or "／" in text):
-        return True
-    if _OWNED_TAIL.search(text[-_TAIL:]):
+    short = len(text) <= _TAIL
+    if short and (
+        _OWNED_PICTURE.fullmatch(text) or (text[0:1] == "©" and ("/" in text or "／" in text))
+    ):
         return True
     tail = text[-_TAIL:]
+    if "FILE PHOTO" in tail or _STILL.match(text) or ("©" in tail and _OWNED_TAIL.search(tail)):
+        return True
+    if (":" in tail or "：" in tail) and _PHOTO_TAIL.search(tail):
+        return True
     if not any(sign in tail for sign in _CREDIT_SIGNS):
         return False
     if len(text) > _TAIL:

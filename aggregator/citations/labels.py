@@ -11,6 +11,8 @@ from dataclasses import dataclass
 # "Via:") is only believed with a known outlet or a link out.
 _STRONG = (
     r"(?:news |original |main |key )?sources include|compiled (?:from|by)|based on reports? (?:from|by|in)|sources?(?:\s?#?\d{1,2}| used| cited| link| links| material)?|(?:article|news|story|information|data|main|primary|original) sources?|"
+    r"sources? (?:for|of|in) (?:this|today['’]s|the) \w+|(?:covered|reported) by \d{1,4} (?:news )?(?:sources|outlets),? including|publication|"
+    r"izvori?|извори?|източници?|bronvermelding|allikas|allikad|avots|avoti|šaltini(?:s|ai)|burimi|vir|viri|heimild|chanzo|pinagmulan|punca|წყარო|աղբյուր|ምንጭ|ماخذ|منبع خبر|সূত্র|উৎস|आधार|ஆதாரம்|మూలం|ที่มา|แหล่งที่มา|ប្រភព|အရင်းအမြစ်|эх сурвалж|дереккөз|manba|mənbə|манба|булак|"
     r"source article|references?|citations?|works cited|"
     r"quellen?(?:angaben?|nachweis|verzeichnis)?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|källor|källa|kilder?|zdroje?|forrás(?:ok)?|lähteet|lähde|"
     r"kaynak(?:lar)?|sumber|nguồn|sursa|surse|πηγή|πηγές|источники?|джерел[оа]|крыніца|מקור(?:ות)?|المصادر|المصدر|مصدر|منبع|منابع|स्रोत|"
@@ -18,13 +20,13 @@ _STRONG = (
 )
 _SOFT = (
     r"original(?: article| story| post| report)?|full (?:story|article|report)|read(?: the)?(?: full| original)?(?: article| story| report)?|"
-    r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/t|hat tip|story|"
+    r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/?t|hat tip|discussion|see also|seen (?:at|on)|story|"
     r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
     r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"
 )
 _BEFORE = r"(?:^[^\w\n]{0,6}|(?<=\s-)|(?<=\s)(?=来源|來源|出典|출처|转自|轉自)|(?<=[.!?…)\]】。！？»”\"|｜·•—–(（\[【]))[\s(（\[【*_]{0,4}"
 _LABEL = re.compile(
-    rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\))?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
+    rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\))?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=including)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
     re.IGNORECASE,
 )
 _HEADING = re.compile(

@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aggregator.citations.items import Item
-from aggregator.citations.prose import Found
-from aggregator.citations.wording import clean_headline, is_headline
+from aggregator.citations.items import Found, Item
+from aggregator.citations.readings import FieldReader
+from aggregator.citations.wording import clean_headline, is_headline, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aggregator.citations.items import ItemReader
     from aggregator.citations.lines import Line
+    from aggregator.citations.names import Known
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di)\s[^\W\d_]", re.IGNORECASE)
 _AGENCY_BYLINE = re.compile(
@@ -51,6 +52,7 @@ class LoneReader:
     def __init__(self, items: ItemReader, lines: Sequence[Line]) -> None:
         self.items = items
         self.lines = lines
+        self.fields = FieldReader(items)
 
     def byline(self, line: Line) -> Sequence[Found]:
         """``By Reuters``, ``By Ana Ruiz, Associated Press``: an agency under its own name."""
@@ -105,12 +107,15 @@ class LoneReader:
         line = self.lines[index]
         if len(line.text) > _LONGEST_BYLINE:
             return None
-        name, known = self.items.name(_FIELD.split(line.text)[0])
+        name, known = self._named(line.text)
         # "time" is a button, "Time" may be a magazine.
         doubtful = known is not None and known.word
         if known is None or known.image or (doubtful and name.islower()):
             return None
-        if (doubtful and not self._listed(index)) or _leads_to_fronts(line):
+        timed = name != line.text or (
+            index + 1 < len(self.lines) and is_time(self.lines[index + 1].text)
+        )
+        if (doubtful and not timed and not self._listed(index)) or _leads_to_fronts(line):
             return None
         above = self.lines[index - 1].text if index else ""
         if is_byline(above):
@@ -121,6 +126,15 @@ class LoneReader:
         if picture or (headline is None and not line.links):
             return None
         return Found(Item(name, known, headline), "headline_outlet", 0.6)
+
+    def _named(self, text: str) -> tuple[str, Known | None]:
+        """The outlet that a line names, perhaps with a time: ``Mining.com – 9 November 2026``."""
+        name, known = self.items.name(_FIELD.split(text)[0])
+        if known is None:
+            bare = self.fields.bare(text)
+            if bare is not None and bare.known is not None:
+                return bare.outlet, bare.known
+        return name, known
 
     def _listed(self, index: int) -> bool:
         """Whether other outlets stand alone on lines near this one, as lists of stories have it."""

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from aggregator.citations.inflection import inflected
 from aggregator.outlets import OutletDirectory, name_key
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _WORD = re.compile(r"\w+")
 _SCANNED = re.compile(r"[^\W぀-ヿ㐀-鿿가-힯]+")
 # "au Figaro", "du Monde": the article of the name, run together with the preposition.
 _CONTRACTED = frozenset({"au", "du"})
+# Letters that Hebrew and Arabic write onto the word behind them: in, to, from, and, the.
+_PREFIXED = frozenset("בלמהושכوبلفك")
 _EDITIONS = (
     "オンライン",
     "電子版",
@@ -133,8 +136,15 @@ def _well_known() -> tuple[Row, ...]:
 def _keyed_rows() -> tuple[tuple[Row, tuple[tuple[str, str], ...]], ...]:
     """The rows, each with its names and their keys: folding thousands of names takes a while."""
     return tuple(
-        (row, tuple((name_key(name), name) for name in row.names)) for row in _well_known()
+        (row, tuple((_key(name), name) for name in (*row.names, *_declined(row))))
+        for row in _well_known()
     )
+
+
+def _declined(row: Row) -> Iterator[str]:
+    for name in row.names:
+        if name not in row.words:
+            yield from inflected(name, row.domains)
 
 
 class NameTable:
@@ -161,6 +171,11 @@ class NameTable:
             known = self._declared(row, keyed[0][0], ours) or row.known
             self._add(known, keyed, row.domains, row.words)
         self._longest = _longest_by_first_word(self._by_key)
+        self._small_starts = frozenset(
+            word.group()
+            for spelling in self._spellings.values()
+            if spelling[:1].islower() and (word := _SCANNED.match(spelling))
+        )
         self._ideographic = _by_first_letter(self._spellings, self._by_key)
         self._first_ideographs = _first_letters(self._ideographic)
 
@@ -230,14 +245,20 @@ class NameTable:
     def scan(self, text: str) -> Iterator[Mention]:
         """Every known name in the text, longest match first, in order; linear in its length."""
         words = list(_SCANNED.finditer(text))
-        longest = self._longest
+        longest, small = self._longest, self._small_starts
         skip = 0
         for at, word in enumerate(words):
             if at < skip:
                 continue
-            if _fold(word.group()) not in longest:
-                if word.group() in _CONTRACTED:
+            first = word.group()
+            # Most words of prose begin small, and few names do.
+            if first[0].islower() and first not in small:
+                if first in _CONTRACTED:
                     yield from self._contracted(words, at)
+                continue
+            if _fold(first) not in longest:
+                if first[0] in _PREFIXED:
+                    yield from self._prefixed(text, words, at)
                 continue
             mention, width = self._mention(text, words, at)
             skip = at + width
@@ -267,6 +288,25 @@ class NameTable:
         known = self._by_key.get(f"le {_fold(name.group())}")
         if known is not None and name.group()[0].isupper():
             yield Mention(name.start(), name.end(), known, sure=not known.word)
+
+    def _prefixed(self, text: str, words: list[re.Match[str]], at: int) -> Iterator[Mention]:
+        """A Hebrew or Arabic name with a preposition or "and" written onto its first word."""
+        first = words[at].group()
+        for cut, lead in ((1, ""), (2, "ال")):
+            if cut > 1 and not first.startswith("لل"):
+                break
+            folded = _fold(lead + first[cut:])
+            for width in range(min(self._longest.get(folded, 0), len(words) - at), 0, -1):
+                group = words[at : at + width]
+                if width > 1 and not _connected(text, group):
+                    continue
+                known = self._by_key.get(
+                    " ".join([folded, *(_fold(word.group()) for word in group[1:])])
+                )
+                if known is not None:
+                    start, end = group[0].start() + min(cut, 1), group[-1].end()
+                    yield Mention(start, end, known, sure=not known.word)
+                    return
 
     def _mention(
         self, text: str, words: list[re.Match[str]], at: int

@@ -47,6 +47,9 @@ _KIND_OF_OUTLET = (
 )
 _BEFORE = (
     # English
+    r"speaking on|appeared on|the headline (?:in|of|on)|(?:front page|cover|editorial|leader|column|headline|scoop|exclusive|interview) (?:in|of|on|by|for)|screams|asks|\bsay|\btold \w+(?: \w+)? (?:for|at|of)|joint investigation (?:by|with|of)|data from|figures (?:compiled|published) by|produced (?:by|in partnership with)|(?:covered|reported|carried) by|as seen (?:in|on)|(?:i|we) (?:read|saw) (?:it |this )?(?:in|on)|read in|seen (?:in|on)|soweit|schreibt (?:die|der|das)|"
+    r"titre(?:nt)?|titula|titola|titelt|lu dans|vu sur|relate|raconte|intervista(?:to)? (?:al?|alla|allo|dal?)|ha detto (?:al?|alla)|(?:lo )?ha (?:detto|riferito|scritto)|kertoo|kertoi|napisał[ao]?(?: portal| dziennik| tygodnik)?|съобщава|съобщи|предаде|според|писа|пише за|објави|јавља|преноси|како (?:преноси|јавља|наводи)|kako (?:piše|prenosi|javlja|navodi)|javlja|prenosi|piše|za list|"
+    r"כך דווח ב|דווח ב|לפי|פורסם ב|על פי|דיווח|מדווח|"
     r"verified by|authenticated by|uses? material from|material from|information (?:for this \w+ )?(?:came )?from|in (?:partnership|collaboration) with|comments? to|remarks to|writing (?:in|for)|quoted (?:by|in)|op-ed for|appearing on|appearance on|reports? (?:from|by|in)|review by|tally by|count by|analysis (?:by|from|in)|data (?:compiled )?by|estimates? by|first (?:published|appeared) (?:in|on)|"
     r"confirmed by|disclosed by|scoop by|"
     r"according to(?: reports? (?:by|from|in))?|\bas per|\bper|report(?:ed|s|ing)? (?:(?:\w+ )?(?:by|in|from|to|on))|citing(?: \w+ reports? (?:by|from))?|cited by|quoted by|quoted in|quoting|"
@@ -101,6 +104,14 @@ BEFORE_IDEOGRAPHIC = re.compile(
 
 _ADVERB = r"(?:also |first |has |have |had |then |later |(?:on|in) (?:its|their|the|a) \w+ |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
 _AFTER = (
+    r"(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
+    r"showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
+    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert) (?:der|die|das|sich|\w+ )|"
+    r"titre(?:nt)?\b|titrait\b|s['’](?:interroge|inquiète|alarme|étonne)|estime\b|juge\b|constate\b|note\b|raconte\b|explique\b|"
+    r"titula\b|prefiere\b|pregunta\b|advierte\b|apunta\b|sostiene\b|cuenta\b|explica\b|relata\b|noticia\b|destaca\b|avança\b|escreve\b|conta\b|titola\b|racconta\b|spiega\b|rivela\b|anticipa\b|"
+    r"kertoo\b|kertoi\b|uutisoi\b|raportoi\b|kirjoittaa\b|mukaan\b|napisał[ao]?\b|zapytał[ao]?\b|ujawnił[ao]?\b|przypomina\b|avslöjar\b|avslöjade\b|uppger\b|skrev\b|meldte\b|opplyser\b|omtaler\b|"
+    r"informoval[ao]?\b|napsal[ao]?\b|zjistil[ao]?\b|objavi(?:o|la|li)\b|piše\b|javlja\b|prenosi\b|navodi\b|пише\b|јавља\b|преноси\b|съобщава\b|пише\b|предаде\b|anunță\b|informează\b|közölte\b|értesülései\b|szerint\b|"
+    r"के अनुसार|के मुताबिक|ने (?:बताया|कहा|लिखा|खबर)|की (?:रिपोर्ट|खबर)|জানিয়েছে|(?:এর )?প্রতিবেদন|তথ্যমতে|melaporkan\b|menulis\b|menyebut\b|memberitakan\b|อ้าง|รายงาน|đưa tin\b|dẫn lời\b|viết\b|"
     r"which [^,.;]{3,70}, (?:said|says|reported|reports|wrote)\b|"
     r"review\b|tally\b|poll\b|survey\b|exclusive\b|calculations?\b|count\b|quoting\b|tells\b|told\b|wrote\b|learns\b|hears\b|has (?:learned|seen|reported)|broke\b|"
     r"dilaporkan|melaporkan|bildirdi|haberine|göre\b|yazdı\b|đưa tin|cho biết|jelenti\b|írja\b|píše\b|uvádí\b|relatează\b|scrie\b|rapporterar\b|skriver\b|melder\b|aldus\b|donosi\b|relacjonuje\b|ustalił[ao]?\b|"
@@ -141,6 +152,12 @@ _CREDIT_PREFIX = re.compile(
 )
 
 
+_CREDIT_START = re.compile(
+    r"(?:with (?:files|reports|material|input|information)|mit (?:material|agentur|information)|avec (?:l['’])?(?:afp|agence|reuters)|con (?:información|material)|com (?:informações|agência|lusa))",
+    _FLAGS,
+)
+
+
 def is_attributed(before: str) -> bool:
     """Whether the words before an outlet's name attribute something to it: "according to the"."""
     low = before.lower()
@@ -165,6 +182,11 @@ def is_credited(before: str, *, agency: bool) -> bool:
         return False
     match = _CREDIT.search(low)
     return match is not None and (agency or match["owner"] is None)
+
+
+def is_credit(words: str) -> bool:
+    """Whether the words begin as a credit does: "with material from"."""
+    return _CREDIT_PREFIX.match(words) is not None and _CREDIT_START.match(words) is not None
 
 
 def credit_words(content: str) -> str:
@@ -221,6 +243,41 @@ SELF_CLAIM = re.compile(
     _FLAGS,
 )
 
+# "Lina Moreau in Le Monde on …", "3. The Economist on why …": what somebody has read.
+READING_LIST = re.compile(
+    r"[^\w]{0,4}(?:\d{1,2}[.)]\s)?(?:(?:the\s)?|(?:icymi,?\s)(?:the\s)?|(?:[^\W\d_a-z][\w.’'-]+\s){2,3}(?:in|for|at)\s(?:the\s)?)",
+    re.IGNORECASE,
+)
+_PAPER = r"(?:the |der |die |das |le |la |l['’]|el |il |lo |o |a )?[«„“\"]?"
+_HEADLINED_BEFORE = re.compile(
+    rf"[“\"«„]\s?([^“”\"«»„]{{4,200}}?)[.,]?\s?[”\"»“],?\s(?:is the (?:main |front-page )?headline (?:in|of|on)|reads the (?:front page|headline) (?:of|in)|in|titre(?:nt)?|titula|titola|titelt|screams|asks|headlines|declares|proclaims|says) {_PAPER}$",
+    _FLAGS,
+)
+_HEADLINED_AFTER = re.compile(
+    r"[”\"»’']?\s(?:asks|screams|titelt|titre|titula|titola|fragt|pregunta|s['’]interroge|(?:leads|splashes|opens)[^“\"«„.]{0,80}?(?:headline[d]?)?|headlines?(?: its[^“\"«„.]{0,40})?|(?:goes|runs) with)\s?[:,]?\s?[“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“]",
+    _FLAGS,
+)
+
+
+def reviewed_headline(text: str, start: int, end: int) -> str | None:
+    """The headline that a press review quotes beside an outlet's name.
+
+    Args:
+        start: where the name begins.
+        end: where it ends.
+    """
+    before = text[max(start - 260, 0) : start]
+    found = (
+        _HEADLINED_BEFORE.search(before)
+        if "”" in before or '"' in before or "»" in before or "“" in before
+        else None
+    )
+    if found is not None and len(found.group(1).split()) > 1:
+        return found.group(1)
+    found = _HEADLINED_AFTER.match(text, end, min(end + 330, len(text)))
+    return found.group(1) if found is not None and len(found.group(1).split()) > 1 else None
+
+
 VISIT = re.compile(r"(?:^|[.!?]\s)(?:visit|go to|head (?:over )?to)\s(?:the\s)?", _FLAGS)
 VISIT_AFTER = re.compile(r"\s(?:for|to read)\s(?:the |more|full)", _FLAGS)
 
@@ -237,6 +294,19 @@ _NAMED_SIGNS = (
     "secondo ",
     "volgens ",
     "rapporté ",
+    "meldt",
+    "meldet",
+    "skriver",
+    "reported",
+    "reports",
+    "said",
+    "told",
+    "says",
+    "informó",
+    "informou",
+    "podał",
+    "kertoo",
+    "раппорте",
 )
 
 
@@ -248,13 +318,17 @@ def may_name_source(text: str) -> bool:
 
 # "According to Nabari Press Agency": a name that we do not know but that says what it is.
 NAMED_SOURCE = re.compile(
-    r"(?<!\w)(?:(?i:according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
+    r"(?<!\w)(?:(?i:meldt|meldet|berichtet|skriver|melder|rapporterar|podaje|podał|pisze|informuje|kertoo|told|informó|informou|riferisce|scrive|écrit|annonce|according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
     r"((?:[^\W\d_a-zà-ÿ][\w&'’.-]{0,30}\s(?:(?:of|de|du|del|la|el|and|&)\s)?){0,5}[^\W\d_a-zà-ÿ][\w&'’-]{0,30})"
 )
 MEDIA_WORD = re.compile(
     r"\b(?:news(?!letter)\w*|\w+news|times|post|herald|tribune|gazette|journal|chronicle|press|agency|daily|weekly|observer|courier|bulletin|radio|tv|television|broadcasting|mirror|inquirer|sentinel|examiner|standard|telegraph|"
-    r"zeitung|tageblatt|anzeiger|nachrichten|rundfunk|presse|kurier|merkur|journal|gazette|matin|dépêche|diario|periódico|noticias|prensa|agencia|agência|jornal|folha|corriere|gazzetta|giornale|agenzia|dagblad|nieuws|wire)\b",
+    r"zeitung|tageblatt|anzeiger|nachrichten|rundfunk|presse|kurier|merkur|journal|gazette|matin|dépêche|diario|periódico|noticias|prensa|agencia|agência|jornal|folha|corriere|gazzetta|giornale|agenzia|dagblad|nieuws|wire|omroep|rundfunk|sender|avis|tidning|posten|bladet|sanomat|gazeta|kurier|noviny|deník|tv\d?|[a-z]+-tv|[a-z]+news|news\d+)\b|(?:-TV|Times|News|Post)$",
     _FLAGS,
+)
+# "…, WVUE-TV reported Sunday": an unknown name before the verb, that says what it is.
+NAMED_BEFORE = re.compile(
+    r"(?:^|(?<=[,;.”\"]\s)|(?<=\sthe\s)|(?<=\sand\s))((?:[A-Z][\w&'’-]{0,24}\s){0,4}[A-Z][\w&'’-]{1,24})\s(?:reported|reports|wrote|writes|first reported|revealed|has learned)\b"
 )
 BACK_REFERENCE = re.compile(
     r"\b[Tt]he (Times|Post|Journal|Tribune|Herald|Globe|Chronicle|Register|Star)\b(?! (?:of )?[A-Z])"

@@ -1,17 +1,19 @@
 """Attributions in running text: who reported it, wire datelines, credit lines, republication."""
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from dataclasses import replace
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
-from aggregator.citations.furniture import is_photo_credit
-from aggregator.citations.items import Item
-from aggregator.citations.wording import AGENCIES, DATE, clean_headline, outlet_like
+from aggregator.citations.credits import REACH, CreditReader
+from aggregator.citations.items import Found, Item
+from aggregator.citations.wording import DATE, clean_headline, outlet_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,49 +22,21 @@ if TYPE_CHECKING:
     from aggregator.citations.lines import Line
     from aggregator.citations.names import Known, Mention
 
-_REACH = 110
 _MOST_TRIED = 500  # republication notes in one line; a line of more is not written by people
-_PARENS = re.compile(r"[(（［\[【]([^()（）［］\[\]【】]{2,120})[)）］\]】]")
-# Agencies that Japanese papers name by two characters, in brackets only.
-_BRACKETED = {"共同": "Kyodo News", "時事": "Jiji Press", "新华": "Xinhua", "新華": "Xinhua"}
-_SLASHED = re.compile(r"^[^.]{2,60}\.\s/$")
-_COMMA_PLACE = re.compile(r"^[^\W\d_a-z][^.]{2,60}\d{1,2},\s$")
-_IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
-_BRACKET_SPLIT = re.compile(r"[\s=＝・、/／]+")
-_WITH_AGENCY = re.compile(
-    r"(?:[Pp]ar\s|[Bb]y\s|[Vv]on\s|[Pp]or\s)?([^\W\d_][\w ’'.-]{1,40})"
-    r"\s(?:avec|mit|con|com|with)\s(?:l['’]|la\s)?([^\W\d_][\w-]{1,30})\.?"
-)
-_WHOLE_CREDIT = re.compile(
-    r"[*_(]{0,3}(?:com|con|avec|mit|with)\s(?:a\s|l['’]|la\s)?([^\W\d_][\w .-]{1,30})[)*_.]{0,3}",
-    re.IGNORECASE,
-)
-_DESK_CODE = re.compile(
-    r"\W{0,3}(?:[a-z]{2,4}/)?([A-Za-z]{2,7})(?:-[A-Z]{2,4})?(?:/([A-Za-z]{2,8})){1,4}\W{0,2}"
+_ON = re.compile(
+    r"(?:['’]s [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2})?\s(?:on (?:why|how|what|who|the|a|an|whether|[A-Z]\w+['’]s)|has (?:the|a|more)|looks at|profiles)\b"
 )
 _NAME_END = re.compile(
     r"[,.;:(（\[\n!?]\s|[,.;:)\])]*$|\s(?:on|in|at|and|by|am|le|el|with|under|is|as|for)\s|\s[–—|-]\s|，|。|\"|”"
 )
-_SPLIT = re.compile(r"\s?[,;/／、|]\s?|\s(?:and|und|et|y|e|with|via|&)\s")
 _CONJUNCTION = re.compile(
-    r"[”»\"“]?\s?(?:,|、|/|／|&|＝|and|und|et|y|e|ed|i|og|och|en|и|та|و|和|及|与|與|および|와|과|,\s(?:and|und|et|y))?\s?(?:d[aeo]\s|von\s|par\s|della\s|the\s|l['’]|la\s|die\s|der\s|das\s|le\s|el\s|[«„“\"])?",
+    r"[”»\"“]?\s?(?:(?:newspaper|news agency|agency|magazine|television)\s)?(?:,|、|/|／|&|＝|and|und|et|y|e|ed|i|og|och|en|и|та|و|和|及|与|與|および|와|과|,\s(?:and|und|et|y))?\s?(?:d[aeo]\s|von\s|par\s|della\s|the\s|l['’]|la\s|die\s|der\s|das\s|le\s|el\s|[«„“\"])?",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？”\"»]\s*$")
 _KIND_BEFORE = re.compile(
     r"\b(?:newspaper|paper|tabloid|magazine|daily|weekly|broadcaster|channel|site|website|outlet|agency|zeitung|magazin|blatt|sender|journal|quotidien|hebdomadaire|diario|periódico|revista|quotidiano|jornal|газета|издание|журнал|телеканал|dziennik|tygodnik|krant)\s[“„«\"]?$",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"[A-Z]{2,6}")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An attribution: what it cites, in which form, how sure."""
-
-    item: Item
-    kind: str
-    confidence: float
 
 
 class ProseReader:
@@ -74,6 +48,7 @@ class ProseReader:
 
     def __init__(self, items: ItemReader, own: Known | None = None) -> None:
         self.items = items
+        self.credits = CreditReader(items)
         self._last_word: dict[str, Known] = {}
         self._own = own
         if own is not None:
@@ -93,7 +68,7 @@ class ProseReader:
             [] if labelled else [*self._originally(line), *self._more_at(line), *self._via(line)]
         )
         taken: set[Known | None] = {f.item.known for f in found if f.item.known is not None}
-        found += [f for f in self._dateline(text) if f.item.known not in taken]
+        found += [f for f in self.credits.dateline(text) if f.item.known not in taken]
         taken |= {f.item.known for f in found}
         for mention in mentions:
             if self._refers_back(text, mention):
@@ -104,9 +79,13 @@ class ProseReader:
                 taken.add(one.item.known)
                 found.append(one)
         if not labelled:
-            found += [f for f in self._whole_line(text) if f.item.known not in taken]
-            taken |= {f.item.known for f in found}
-            found += [f for f in self._parentheses(text, mentions) if f.item.known not in taken]
+            for one in self.credits.whole_line(text):
+                if one.item.known not in taken:
+                    taken.add(one.item.known)
+                    found.append(one)
+            found += [
+                f for f in self.credits.parentheses(text, mentions) if f.item.known not in taken
+            ]
         found += self._beside(text, mentions, found)
         taken |= {f.item.known for f in found}
         found += [f for f in self._back_references(text) if f.item.known not in taken]
@@ -119,8 +98,8 @@ class ProseReader:
         """Outlets that share an attribution: "AFP and Reuters reported"."""
         kinds = {f.item.known: f for f in found if f.kind in {"inline", "credit", "dateline"}}
         more: list[Found] = []
-        chain = [m for m in mentions if not m.known.image]
-        for one, other in (*pairwise(chain), *((b, a) for a, b in reversed(list(pairwise(chain))))):
+        shown = [m for m in mentions if not m.known.image]
+        for one, other in (*pairwise(shown), *((b, a) for a, b in reversed(list(pairwise(shown))))):
             like = kinds.get(one.known)
             if like is None or other.known in kinds or not other.sure:
                 continue
@@ -154,13 +133,16 @@ class ProseReader:
         if known.image:
             return None
         item = Item(text[mention.start : mention.end], known, at=mention.start)
-        before = text[max(mention.start - _REACH, 0) : mention.start]
-        after = text[mention.end : mention.end + _REACH]
+        before = text[max(mention.start - REACH, 0) : mention.start]
+        after = text[mention.end : mention.end + REACH]
+        quoted = phrases.reviewed_headline(text, mention.start, mention.end)
+        if quoted is not None:
+            return Found(replace(item, headline=clean_headline(quoted)), "inline", 0.75)
         if phrases.is_credited(before, agency=known.wire) or phrases.CREDIT_AFTER.match(after):
             return Found(item, "credit", 0.7) if mention.sure else None
         if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
             return Found(item, "credit", 0.7)
-        if self._is_dateline(before, after, mention):
+        if self.credits.is_dateline(before, after, mention):
             return Found(item, "dateline", 0.85)
         if phrases.is_attributed(before) or (
             _ideographic(text, mention) and phrases.BEFORE_IDEOGRAPHIC.search(before)
@@ -175,94 +157,17 @@ class ProseReader:
             return Found(item, "inline", 0.7)
         if phrases.AFTER.match(after) and (mention.sure or _is_marked(before, after)):
             return Found(item, "inline", 0.7)
-        if mention.sure and phrases.is_attributed_afar(before):
+        if (mention.sure or _is_marked(before, after)) and phrases.is_attributed_afar(before):
             return Found(item, "inline", 0.55)
+        return self._recommended(item, mention, before, after)
+
+    def _recommended(self, item: Item, mention: Mention, before: str, after: str) -> Found | None:
+        """An outlet that the reader is sent to, or that somebody has read."""
+        if mention.sure and phrases.READING_LIST.fullmatch(before) and _ON.match(after):
+            return Found(item, "inline", 0.6)
         if phrases.VISIT.search(before) and phrases.VISIT_AFTER.match(after):
             return Found(item, "source_line", 0.7)
         return None
-
-    def _is_dateline(self, before: str, after: str, mention: Mention) -> bool:
-        if not mention.sure:
-            return False
-        if _SLASHED.search(before) and after.startswith("/") and _is_place(before.strip(" ./")):
-            return True
-        if mention.known.wire and _COMMA_PLACE.search(before) and re.match(r"\s?[–—]", after):
-            return _is_place(before)
-        if mention.start < _REACH and phrases.DATELINE_DASH.match(before) and _is_place(before):
-            return re.match(r"\s?(?:[.–—―]|--|- |$)", after) is not None
-        if mention.known.wire and not before.strip() and re.match(r"\s[–—]\s\S", after):
-            return True
-        return mention.start < 8 and phrases.DATELINE_CHINESE.match(after) is not None  # noqa: PLR2004 -- at the start
-
-    def _dateline(self, text: str) -> Iterator[Found]:
-        match = phrases.DATELINE.match(text)
-        if match is None:
-            return
-        place, inside, dash = match.group(1).strip(" ,"), match.group(2), match.group(3)
-        rest = text[match.end() :].strip()
-        if not (dash or DATE.match(rest) or (not rest and place)) or not _is_place(place):
-            return
-        if not dash and not rest and (len(place.split()) > 2 and not place.isupper()):  # noqa: PLR2004 -- then it is a headline
-            return
-        for part in _SPLIT.split(inside):
-            name, known = self.items.name(part)
-            if known is not None and not known.image:
-                yield Found(Item(name, known, at=match.start(2)), "dateline", 0.85)
-
-    def _whole_line(self, text: str) -> Iterator[Found]:
-        """Credits that are a line of their own: ``Com Lusa``, ``dpa/lno``, ``【AFP＝時事】``."""
-        if len(text) <= _REACH:
-            match = _WHOLE_CREDIT.fullmatch(text) or _DESK_CODE.fullmatch(text)
-            for part in match.groups() if match is not None else ():
-                name, known = self.items.name(part or "")
-                if known is not None and known.wire and not is_photo_credit(text):
-                    yield Found(Item(name, known), "credit", 0.7)
-            both = _WITH_AGENCY.fullmatch(text)
-            named = [self.items.name(part) for part in both.groups()] if both else []
-            if named and named[-1][1] is not None and named[-1][1].wire:
-                yield from (
-                    Found(Item(name, known), "credit", 0.7) for name, known in named if known
-                )
-        if (
-            text[:1] not in "([（［【"
-            or not text
-            or is_photo_credit(text.strip("([（［【").replace("＝", "：").replace("=", ":"))
-        ):
-            return
-        match = _PARENS.match(text)
-        if match is not None and match.end() == len(text):
-            # Of other languages it is read as a parenthesis.
-            match = match if _IDEOGRAPH.search(match.group(1)) else None
-        for part in _BRACKET_SPLIT.split(match.group(1)) if match else ():
-            name, known = self.items.name(_BRACKETED.get(part[-2:], part))
-            ours = known is not None and (known.wire or part[-2:] in _BRACKETED)
-            if ours and known is not None and (len(part) > 2 or part in _BRACKETED):  # noqa: PLR2004 -- (AP) is read as a parenthesis
-                yield Found(Item(part, known), "dateline", 0.8)
-
-    # -- parentheses ---------------------------------------------------------------------
-
-    def _parentheses(self, text: str, mentions: list[Mention]) -> Iterator[Found]:
-        ends = [mention.end for mention in mentions]
-        for match in _PARENS.finditer(text):
-            content = match.group(1).strip()
-            if AGENCIES.fullmatch(content):
-                yield Found(Item(content, at=match.start()), "credit", 0.4)
-                continue
-            closes = _closes(text, match)
-            parts = [part for part in _SPLIT.split(phrases.credit_words(content)) if part.strip()]
-            whole = self.items.name(content)[1]
-            named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
-            known = [(name, one) for name, one in named if one is not None]
-            others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
-            if not known or others or any(one.image for _, one in known):
-                continue
-            if _defines(text, match.start(), content, ends):
-                continue
-            for name, one in known:
-                weak = one.word or len(name) < 3  # noqa: PLR2004 -- (AA), (AS)
-                if closes or (not weak and len(known) == len(named)):
-                    at = match.start(1) + max(content.find(name), 0)
-                    yield Found(Item(name, one, at=at), "credit", 0.75 if closes else 0.6)
 
     # -- republication and via -----------------------------------------------------------
 
@@ -296,7 +201,7 @@ class ProseReader:
             one = self._named_at(
                 line,
                 match.end(),
-                unknown=written_by or (match.start() == 0 and len(line.text) < _REACH),
+                unknown=written_by or (match.start() == 0 and len(line.text) < REACH),
             )
             if one is not None:
                 yield Found(one, "via", 0.75 if one.known else 0.5)
@@ -304,7 +209,7 @@ class ProseReader:
     def _named_at(self, line: Line, at: int, *, unknown: bool) -> Item | None:
         """The outlet that is named from an offset on, with the link that lies on it."""
         text = line.text
-        tail = text[at : at + _REACH]
+        tail = text[at : at + REACH]
         url = next(
             (
                 href
@@ -330,7 +235,8 @@ class ProseReader:
             unknown = unknown or bool(name)
         if known is not None and known.image:
             return None
-        if known is not None or (unknown and outlet_like(name, strict=True)):
+        named = unknown and outlet_like(name, strict=True) and not DATE.match(name)
+        if known is not None or named:
             return Item(name or (known.title if known else ""), known, url=url, at=at)
         return None
 
@@ -341,9 +247,9 @@ class ProseReader:
             known = self._last_word.get(match.group(1))
             if known is None:
                 continue
-            before = text[max(match.start() - _REACH, 0) : match.start()]
+            before = text[max(match.start() - REACH, 0) : match.start()]
             if phrases.is_attributed(before) or phrases.AFTER.match(
-                text[match.end() : match.end() + _REACH]
+                text[match.end() : match.end() + REACH]
             ):
                 yield Found(Item(known.title, known, at=match.start()), "inline", 0.6)
 
@@ -352,14 +258,18 @@ class ProseReader:
         if not phrases.may_name_source(text):
             return more
         places = sorted(f.item.at for f in found)
-        for match in phrases.NAMED_SOURCE.finditer(text):
+        for match in chain(
+            phrases.NAMED_SOURCE.finditer(text), phrases.NAMED_BEFORE.finditer(text)
+        ):
             name = match.group(1).strip(" .,'’")
+            if name.removeprefix("The ") in self._last_word:
+                continue
             near = bisect_left(places, match.start())
             if near < len(places) and places[near] < match.end():
                 continue
             if (
                 phrases.MEDIA_WORD.search(name)
-                and len(name.split()) > 1
+                and (len(name.split()) > 1 or "-" in name)
                 and outlet_like(name, strict=True)
             ):
                 known = self.items.name(name)[1]
@@ -384,39 +294,3 @@ def _is_marked(before: str, after: str) -> bool:
 def _stands_alone(mention: Mention, after: str) -> bool:
     """Whether a doubtful name is not the start of a longer one ("told Time Warner")."""
     return mention.sure or re.match(r"\s[^\W\d_a-z]", after) is None
-
-
-def _is_place(place: str) -> bool:
-    """Whether the words before an agency can be a dateline's place and day, not a sentence."""
-    words = place.replace(",", " ").replace("/", " ").replace("–", " ").split()
-    if len(words) > 8:  # noqa: PLR2004 -- "NEW YORK/LONDON, Sept. 3"
-        return False
-    return all(
-        not word[0].islower()
-        or word.lower() in {"de", "la", "of", "the", "and", "am", "le", "di", "el"}
-        or DATE.search(f"1 {word}")
-        for word in words
-    )
-
-
-def _closes(text: str, match: re.Match[str]) -> bool:
-    """Whether a parenthesis stands at the end of the line or behind a sentence's end."""
-    rest = text[match.end() : match.end() + 5]
-    if not rest.strip(" .*_") and len(text) - match.end() < 5:  # noqa: PLR2004 -- of `rest`
-        return True
-    return _SENTENCE_END.search(text[max(match.start() - 4, 0) : match.start()]) is not None
-
-
-def _defines(text: str, at: int, content: str, ends: Sequence[int]) -> bool:
-    """Whether a parenthesis only gives the acronym of the name before it.
-
-    Args:
-        ends: where the known names in the text end, in order.
-    """
-    near = bisect_left(ends, at - 3)
-    if near < len(ends) and ends[near] <= at:
-        return True
-    if _ACRONYM.fullmatch(content) is None:
-        return False
-    words = [word for word in text[max(at - 120, 0) : at].split() if word[0].isupper()]
-    return "".join(word[0] for word in words[-len(content) :]).upper() == content

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.lone import is_byline
 from aggregator.citations.names import is_pointer
-from aggregator.citations.wording import clean_headline, is_headline, outlet_like
+from aggregator.citations.readings import SURE, FieldReader
+from aggregator.citations.wording import (
+    clean_headline,
+    is_headline,
+    is_host,
+    outlet_like,
+    without_date,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from aggregator.citations.names import Known
 
 _LONGEST_LINE = 2_500
+_BRACKETS = frozenset("(（[［【")
 _LONGEST_PROSE_LIST = 400
 _LONGEST_TAIL = 70  # the longest outlet with a contributor
 _SHORT_REST = 90  # outlet and date after a quoted headline
@@ -32,8 +40,6 @@ _CAPITALS_TAIL = re.compile(
     r"$"
 )
 _NOT_BEFORE_OUTLET = frozenset(
-    r"(?<=[a-zà-ÿ]\s)"
-    r"([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})$"
     "about against his her its their our this that after before into over under between former new "
     "de la le der die das von".split()
 )
@@ -58,27 +64,43 @@ class ShapeReader:
 
     def __init__(self, items: ItemReader) -> None:
         self.items = items
+        self.fields = FieldReader(items)
 
     def read(self, line: Line) -> Shape | None:
         """The first form that the line fits, None where it fits none."""
         if (line.heading and len(line.text) > _LONGEST_PROSE_LIST) or is_photo_credit(line.text):
             return None
-        front = self._front(line.text)
-        if front is not None:
-            return front
-        if len(line.text) > _LONGEST_LINE:
-            return None
-        return (
-            self._linked(line)
-            or self._reference(line)
-            or self._quoted(line.text)
-            or self._back(line.text)
-            or self._tail(line.text)
-        )
+        shape = self._front(line.text)
+        if shape is None and len(line.text) <= _LONGEST_LINE:
+            shape = (
+                self._linked(line)
+                or self._reference(line)
+                or self._quoted(line.text)
+                or self._back(line.text)
+                or self._tail(line.text)
+            )
+        return self._by_fields(line, shape)
+
+    def _by_fields(self, line: Line, shape: Shape | None) -> Shape | None:
+        """The shape, or what the line's fields say where it has none or takes in too much."""
+        if line.text[:1] in _BRACKETS or "://" in line.text:
+            return shape
+        reading = self.fields.read(line.text)
+        if reading is None or reading.item.headline is None:
+            return shape
+        item = reading.item
+        if shape is None:
+            sure = reading.score >= SURE and (item.known is not None or is_host(item.outlet))
+            return Shape(item, sure=sure, form="before" if reading.first else "after")
+        whole = shape.item.headline or ""
+        part = item.headline or ""
+        within = part in whole and len(part) < len(whole)
+        same = item.known is not None and item.known == shape.item.known
+        return replace(shape, item=replace(item, url=shape.item.url)) if same and within else shape
 
     def _front(self, text: str) -> Shape | None:
         """``Outlet: headline``."""
-        if text[:1] in {"(", "（", "[", "［", "【"}:
+        if text[:1] in _BRACKETS:
             # Of "(CNN) — The dam held" only other lines can tell whether a headline follows.
             item = self.items.bracketed(text)
             if item is None or item.headline is None or item.headline[:1] in "-–—":
@@ -100,9 +122,10 @@ class ShapeReader:
         if len(line.links) != 1:
             return None
         start, end, url = line.links[0]
-        name, known = self.items.name(
-            _CONTRIBUTOR.sub("", line.text[end:]) or line.text[end:].strip("() ")
-        )
+        behind = _CONTRIBUTOR.sub("", line.text[end:]) or line.text[end:].strip("() ")
+        name, known = self.items.name(behind)
+        if known is None:
+            name, known = self.items.name(without_date(behind)[0])
         headline = clean_headline(line.text[start:end])
         if (
             start
@@ -113,7 +136,11 @@ class ShapeReader:
             return None
         if known is None and not outlet_like(name, strict=True):
             return None
-        return Shape(Item(name, known, headline, url), sure=known is not None, form="after")
+        # [Headline](address) (Outlet), – Outlet: nothing else stands behind a linked headline.
+        apart = re.match(r"\s?(?:[(\[（]|[–—|·•]\s|-\s|,\s)", line.text[end:]) is not None
+        return Shape(
+            Item(name, known, headline, url), sure=known is not None or apart, form="after"
+        )
 
     def _reference(self, line: Line) -> Shape | None:
         """``Ruiz, A. (2031, March 3). Headline. Outlet. https://…`` as APA style has it."""
@@ -202,7 +229,24 @@ def _cites(item: Item | None) -> bool:
     )
 
 
-def has_neighbour(shapes: Sequence[Shape | None], index: int) -> bool:
+class Shapes:
+    """The shapes of a document's lines, each read when it is first asked for."""
+
+    def __init__(self, reader: ShapeReader, lines: Sequence[Line]) -> None:
+        self._reader = reader
+        self._lines = lines
+        self._read: dict[int, Shape | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, index: int) -> Shape | None:
+        if index not in self._read:
+            self._read[index] = self._reader.read(self._lines[index])
+        return self._read[index]
+
+
+def has_neighbour(shapes: Shapes, index: int) -> bool:
     """Whether a line of the same shape is within two lines, one of them of a known outlet."""
     here = shapes[index]
     near = [shapes[i] for i in range(max(index - 2, 0), min(index + 3, len(shapes))) if i != index]

@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from aggregator.citations.linked import LinkReader
+from aggregator.citations.readings import FieldReader
 from aggregator.citations.wording import is_headline, outlet_like
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class SourceReader:
 
     def __init__(self, items: ItemReader) -> None:
         self.items = items
+        self.links = LinkReader(items)
+        self.fields = FieldReader(items)
 
     def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
         """The sources that a label introduces, in whatever way they are put."""
@@ -61,7 +65,7 @@ class SourceReader:
             lone = self.items.outlet_headline(line.text, unknown=unknown)
             if lone is not None and lone.headline is not None and "://" not in lone.headline:
                 return [replace(lone, url=outward[0][2])]
-        found = [item for item in self.items.links(line) if not (item.known and item.known.image)]
+        found = [item for item in self.links.links(line) if not (item.known and item.known.image)]
         # "Reuters, https://www.reuters.com/…": the name and the address are one source.
         linked = {item.known for item in found if item.url is not None}
         return [
@@ -102,6 +106,10 @@ class SourceReader:
         )
         if item is None and not self._is_list(text):
             item = self.items.headline_outlet(text, unknown=False)
+        if item is None and "://" not in text:
+            reading = self.fields.read(text)
+            if reading is not None and reading.item.known is not None and reading.item.headline:
+                return reading.item
         if item is None and unknown:
             item = self.items.outlet_headline(text, unknown=True)
         return item

@@ -12,7 +12,7 @@ _MONTH = (
 )
 DATE = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s)?(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|(?:19|20)\d\d)",
+    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日|(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 # After a comma or parenthesis a month or year is a date; after a mere blank it may belong to the
@@ -54,7 +54,7 @@ AGENCIES = re.compile(
 )
 # Who publishes figures and not stories; in a list with outlets they are kept.
 DATA_SOURCE = re.compile(
-    r"\b(?:refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
+    r"\b(?:chatgpt|openai|gemini|perplexity|inegi|dane|bls|bea|ons|fred|lme|cme|nymex|cbo|insee|iea|opec|unhcr|unicef|ocha|fao|wto|ecb|bis|refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
     r"gallup|yougov|ipsos|pew research|kantar|insee|istat|ine|ibge|gus|destatis|statistics|statistical|statistisches|census|bureau|ministry|minist[eè]re|ministerio|ministério|ministero|ministerium|"
     r"department|departments|commission|committee|council|federal reserve|reserve bank|central bank|bundesbank|bank of [A-Z]\w+|institute|university|universität|universidad|universit[ée]|association|federation|government|"
     r"authority|authorities|police|court|courts|parliament|senate|congress|filings?|records?|documents?|research|analysis|analytics|analysts?|data|dataset|database|calculations?|berechnung(?:en)?|elaboraci[oó]n|elaboração|"
@@ -64,10 +64,11 @@ DATA_SOURCE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"[\W_]{0,3}(?:(?:about |vor |il y a |hace |há )?(?:\d{1,3}|an?|one|une?|einer?|un[ao]?)\s?(?:s|m|h|d|w|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|stunden?|tagen?|minuten|heures?|jours?|horas?|días?|dias?|ore|giorni|godz(?:in[ay]?)?|час\w*|мин\w*|дн\w*)\.?(?:\s(?:ago|fa|temu|назад|atrás))?"
+    r"[\W_]{0,3}(?:(?:posted |published |updated )?(?:about |vor |il y a |hace |há )?(?:\d{1,3}|an?|one|une?|einer?|un[ao]?)\s?(?:s|m|h|d|w|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|stunden?|tagen?|minuten|heures?|jours?|horas?|días?|dias?|ore|giorni|godz(?:in[ay]?)?|час\w*|мин\w*|дн\w*)\.?(?:\s(?:ago|fa|temu|назад|atrás))?"
     r"|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|just now|yesterday|today|gestern|heute|hier|ayer|ieri|вчера|сегодня|\d{1,3}\s?(?:小时|小時|分钟|分鐘|天|時間|分|日)前)[\W_]{0,3}",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[A-Za-z]{2,}")
 _LONGEST_TIME = 60
 _LONGEST_OUTLET = 60
 
@@ -109,7 +110,7 @@ def without_date(text: str) -> tuple[str, str | None]:
 
 def is_headline(text: str | None) -> bool:
     """Whether the words are enough for a headline: three words, or six ideographs."""
-    if text is None:
+    if text is None or (text.isascii() and len(_LETTERS.findall(text)) < 2):  # noqa: PLR2004 -- "2-1 (HT: 1-0)"
         return False
     if len(text.split(None, 3)) >= 3:  # noqa: PLR2004
         return True

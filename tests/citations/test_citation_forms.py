@@ -147,7 +147,7 @@ INLINE = [
     ("据路透社报道，大坝安然过冬。", ["Reuters"]),
     ("新华社报道称，大桥将重建。", ["Xinhua"]),
     ("据《金融时报》报道，大桥将重建。", ["Financial Times"]),
-    ("Według Onetu most będzie zamknięty, podał PAP.", ["PAP"]),
+    ("Według Onetu most będzie zamknięty, podał PAP.", ["Onet", "PAP"]),
     ("Segundo a Folha, a barragem resistiu.", ["Folha de S.Paulo"]),
     ("La diga ha retto, riferisce l'ANSA.", ["ANSA"]),
     ("Volgens de Volkskrant blijft de brug dicht.", ["de Volkskrant"]),

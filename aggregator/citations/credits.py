@@ -1,0 +1,225 @@
+"""Whose text it is: datelines, credit lines and the parentheses that close a report."""
+
+# ruff: noqa: E501 -- a pattern stays in one piece
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from aggregator.citations import phrases
+from aggregator.citations.furniture import is_photo_credit
+from aggregator.citations.items import Found, Item
+from aggregator.citations.wording import AGENCIES, DATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aggregator.citations.items import ItemReader
+    from aggregator.citations.names import Mention
+
+REACH = 110
+REACH = 110
+_PARENS = re.compile(r"[(（［\[【]([^()（）［］\[\]【】]{2,120})[)）］\]】]")
+# Agencies that Japanese papers name by two characters, in brackets only.
+_BRACKETED = {"共同": "Kyodo News", "時事": "Jiji Press", "新华": "Xinhua", "新華": "Xinhua"}
+_SLASHED = re.compile(r"^[^.]{2,60}\.\s/$")
+# "Київ. 10 листопада. ", "ТОКИО, 4 марта. /Корр. "
+_PLACE_DAY = re.compile(
+    r"[^\W\d_a-zа-я][^.,]{1,30}[.,]\s(?:\d{1,2}\s[^\W\d_]{3,12}\.\s?)(?:/\s?(?:[Кк]орр\.\s)?)?"
+)
+_COMMA_PLACE = re.compile(r"^[^\W\d_a-z][^.]{2,60}\d{1,2},\s$")
+_IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_BRACKET_SPLIT = re.compile(r"[\s=＝・、/／]+")
+_WITH_AGENCY = re.compile(
+    r"(?:[Pp]ar\s|[Bb]y\s|[Vv]on\s|[Pp]or\s)?([^\W\d_][\w ’'.-]{1,40})"
+    r"\s(?:avec|mit|con|com|with)\s(?:l['’]|la\s)?([^\W\d_][\w-]{1,30})\.?"
+)
+_WHOLE_CREDIT = re.compile(
+    r"[*_(]{0,3}(?:com|con|avec|mit|with)\s(?:a\s|l['’]|la\s)?([^\W\d_][\w .-]{1,30})[)*_.]{0,3}",
+    re.IGNORECASE,
+)
+_DESK_CODE = re.compile(
+    r"\W{0,3}(?:[a-z]{2,4}/)?([A-Za-z]{2,7})(?:-[A-Z]{2,4})?(?:/([A-Za-z]{2,8})){1,4}\W{0,2}"
+)
+_SPLIT = re.compile(r"\s?[,;/／、|]\s?|\s(?:and|und|et|y|e|with|via|&)\s")
+_SENTENCE_END = re.compile(r"[.!?…。！？”\"»]\s*$")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_CREDIT_WORDS = frozenset(
+    "with from and by of the staff agency agencies agencia agencias agência agências agence agences agentur agenturen agenzia agenzie mit von und aus material materialien agenturmaterial avec et par les con de la el del y por com da do informações información redazione redacción redação rédaction redaktion korr корр по материалам сообщению агентства агентство reports additional reporting writers og och med från fra ja oraz za za newsroom desk".split()
+)
+_SLASHED_TAIL = re.compile(
+    r"[.!?”\"»]\s?[/(\[]{1,2}([^\W\d_][\w -]{1,30}(?:/[\w -]{2,20})*)[/)\]]{1,2}$"
+)
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+
+
+class CreditReader:
+    """Reads whose text a line says it is."""
+
+    def __init__(self, items: ItemReader) -> None:
+        self.items = items
+
+    def is_dateline(self, before: str, after: str, mention: Mention) -> bool:
+        if not mention.sure:
+            return False
+        if _SLASHED.search(before) and after.startswith("/") and _is_place(before.strip(" ./")):
+            return True
+        if mention.known.wire and _COMMA_PLACE.search(before) and re.match(r"\s?[–—]", after):
+            return _is_place(before)
+        if mention.start < REACH and phrases.DATELINE_DASH.match(before) and _is_place(before):
+            return re.match(r"\s?(?:[.–—―]|--|- |$)", after) is not None
+        if mention.known.wire and (
+            (_PLACE_DAY.fullmatch(before) and re.match(r"\s?[./]", after))
+            or (not before.strip() and re.match(r"\s[–—]\s\S", after))
+        ):
+            return True
+        return mention.start < 8 and phrases.DATELINE_CHINESE.match(after) is not None  # noqa: PLR2004 -- at the start
+
+    def dateline(self, text: str) -> Iterator[Found]:
+        match = phrases.DATELINE.match(text)
+        if match is None:
+            return
+        place, inside, dash = match.group(1).strip(" ,"), match.group(2), match.group(3)
+        rest = text[match.end() :].strip()
+        if not (dash or DATE.match(rest) or (not rest and place)) or not _is_place(place):
+            return
+        if not dash and not rest and (len(place.split()) > 2 and not place.isupper()):  # noqa: PLR2004 -- then it is a headline
+            return
+        for part in _SPLIT.split(inside):
+            name, known = self.items.name(part)
+            if known is not None and not known.image:
+                yield Found(Item(name, known, at=match.start(2)), "dateline", 0.85)
+
+    def whole_line(self, text: str) -> Iterator[Found]:
+        """Credits that are a line of their own: ``Com Lusa``, ``dpa/lno``, ``【AFP＝時事】``."""
+        if len(text) <= REACH:
+            match = _WHOLE_CREDIT.fullmatch(text) or _DESK_CODE.fullmatch(text)
+            for part in match.groups() if match is not None else ():
+                name, known = self.items.name(part or "")
+                if known is not None and known.wire and not is_photo_credit(text):
+                    yield Found(Item(name, known), "credit", 0.7)
+            yield from self._agencies_alone(text)
+            both = _WITH_AGENCY.fullmatch(text)
+            named = [self.items.name(part) for part in both.groups()] if both else []
+            if named and named[-1][1] is not None and named[-1][1].wire:
+                yield from (
+                    Found(Item(name, known), "credit", 0.7) for name, known in named if known
+                )
+        yield from self._slashed(text)
+        yield from self._bracketed(text)
+
+    def _slashed(self, text: str) -> Iterator[Found]:
+        """An agency behind the last sentence: ``… til Ritzau. /ritzau/``."""
+        tail = _SLASHED_TAIL.search(text[-REACH:])
+        for part in tail.group(1).split("/") if tail is not None else ():
+            name, known = self.items.name(part)
+            if known is not None and known.wire:
+                yield Found(Item(name, known, at=len(text) - len(part)), "credit", 0.75)
+
+    def _bracketed(self, text: str) -> Iterator[Found]:
+        """``【AFP＝時事】`` at the head of a Japanese or Chinese story."""
+        if (
+            text[:1] not in "([（［【"
+            or not text
+            or is_photo_credit(text.strip("([（［【").replace("＝", "：").replace("=", ":"))
+        ):
+            return
+        match = _PARENS.match(text)
+        if match is not None and match.end() == len(text):
+            # Of other languages it is read as a parenthesis.
+            match = match if _IDEOGRAPH.search(match.group(1)) else None
+        for part in _BRACKET_SPLIT.split(match.group(1)) if match else ():
+            _, known = self.items.name(_BRACKETED.get(part[-2:], part))
+            ours = known is not None and (known.wire or part[-2:] in _BRACKETED)
+            if ours and known is not None and (len(part) > 2 or part in _BRACKETED):  # noqa: PLR2004 -- (AP) is read as a parenthesis
+                yield Found(Item(part, known), "dateline", 0.8)
+
+    def _agencies_alone(self, text: str) -> Iterator[Found]:
+        """Agencies with no more than the words of a credit: ``redazione ANSA``, ``/ТАСС/``."""
+        mentions = list(self.items.table.scan(text))
+        if not mentions or not any(m.known.wire for m in mentions) or is_photo_credit(text):
+            return
+        rest, at = [], 0
+        for mention in mentions:
+            if mention.known.image or text[at : mention.start].strip().endswith(":"):
+                return
+            rest.append(text[at : mention.start])
+            at = mention.end
+        rest.append(text[at:])
+        words = [
+            word for word in _WORDS.findall(" ".join(rest).lower()) if word not in _CREDIT_WORDS
+        ]
+        framed = (
+            len(mentions) > 1
+            or any(c.isalpha() for part in rest for c in part)
+            or text[:1] in "/–—-["
+        )
+        if words or not framed:
+            return
+        for mention in mentions:
+            yield Found(
+                Item(text[mention.start : mention.end], mention.known, at=mention.start),
+                "credit",
+                0.7,
+            )
+
+    def parentheses(self, text: str, mentions: list[Mention]) -> Iterator[Found]:
+        ends = [mention.end for mention in mentions]
+        for match in _PARENS.finditer(text):
+            content = match.group(1).strip()
+            if AGENCIES.fullmatch(content):
+                yield Found(Item(content, at=match.start()), "credit", 0.4)
+                continue
+            closes = _closes(text, match)
+            parts = [part for part in _SPLIT.split(phrases.credit_words(content)) if part.strip()]
+            whole = self.items.name(content)[1]
+            named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
+            known = [(name, one) for name, one in named if one is not None]
+            others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
+            if not known or others or any(one.image for _, one in known):
+                continue
+            if _defines(text, match.start(), content, ends):
+                continue
+            for name, one in known:
+                weak = one.word or len(name) < 3  # noqa: PLR2004 -- (AA), (AS)
+                if closes or (not weak and len(known) == len(named)):
+                    at = match.start(1) + max(content.find(name), 0)
+                    yield Found(Item(name, one, at=at), "credit", 0.75 if closes else 0.6)
+
+
+def _is_place(place: str) -> bool:
+    """Whether the words before an agency can be a dateline's place and day, not a sentence."""
+    words = place.replace(",", " ").replace("/", " ").replace("–", " ").split()
+    if len(words) > 8:  # noqa: PLR2004 -- "NEW YORK/LONDON, Sept. 3"
+        return False
+    return all(
+        not word[0].islower()
+        or word.lower() in {"de", "la", "of", "the", "and", "am", "le", "di", "el"}
+        or DATE.search(f"1 {word}")
+        for word in words
+    )
+
+
+def _closes(text: str, match: re.Match[str]) -> bool:
+    """Whether a parenthesis stands at the end of the line or behind a sentence's end."""
+    rest = text[match.end() : match.end() + 5]
+    if not rest.strip(" .*_") and len(text) - match.end() < 5:  # noqa: PLR2004 -- of `rest`
+        return True
+    return _SENTENCE_END.search(text[max(match.start() - 4, 0) : match.start()]) is not None
+
+
+def _defines(text: str, at: int, content: str, ends: Sequence[int]) -> bool:
+    """Whether a parenthesis only gives the acronym of the name before it.
+
+    Args:
+        ends: where the known names in the text end, in order.
+    """
+    near = bisect_left(ends, at - 3)
+    if near < len(ends) and ends[near] <= at:
+        return True
+    if _ACRONYM.fullmatch(content) is None:
+        return False
+    words = [word for word in text[max(at - 120, 0) : at].split() if word[0].isupper()]
+    return "".join(word[0] for word in words[-len(content) :]).upper() == content
