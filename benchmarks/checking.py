@@ -3,6 +3,11 @@
 Sentences that we labelled: supported by a passage of a source, in no source, or with a number or
 a name that differs. The texts are ours, so they say how the comparison behaves and not how often
 real digests are right.
+
+The harder ones turn on a negation, on who said it, on a date, on a number written otherwise, in
+English, German, French and Spanish. Labelled before they were first compared: of the first 60 the
+comparison of numbers and names alone had 42 right; of 32 written after it had learnt to read
+negations, speakers and dates, 29.
 """
 
 from __future__ import annotations
@@ -17,8 +22,10 @@ from benchmarks import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 FIXTURE = report.ROOT / "benchmarks" / "digest_check.json"
+HARDER = report.ROOT / "benchmarks" / "digest_check_harder.json"
 FLOOR = 0.85
 """What precision and recall of each label must not fall below; a test holds it."""
 
@@ -32,10 +39,10 @@ _LABEL = {
 LABELS = ("supported", "differs", "unsupported")
 
 
-def labelled() -> list[tuple[str, str, str]]:
-    """(sentence, label, what the comparison says) of each sentence of the fixture."""
+def labelled(fixture: Path = FIXTURE) -> list[tuple[str, str, str]]:
+    """(sentence, label, what the comparison says) of each sentence of a fixture."""
     rows = []
-    for case in json.loads(FIXTURE.read_text(encoding="utf-8")):
+    for case in json.loads(fixture.read_text(encoding="utf-8")):
         sources = [
             Source(key=number, title=one["title"], text=one["text"], language=case["language"])
             for number, one in enumerate(case["sources"])
@@ -61,11 +68,10 @@ def scores(rows: Sequence[tuple[str, str, str]]) -> dict[str, tuple[float, float
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    report.begin(report.parser("checking", __doc__), arguments)
-    report.heading("Digest check: invented digests, labelled sentences, six languages")
+def measure(fixture: Path) -> None:
+    """Print precision and recall of each label, and what was told wrongly."""
     started = time.perf_counter()
-    rows = labelled()
+    rows = labelled(fixture)
     taken = time.perf_counter() - started
     for label, (precision, recall) in scores(rows).items():
         report.row(f"{label}: precision", precision, "", {"floor": FLOOR})
@@ -74,6 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sentence, label, said in rows:
         if label != said:
             report.note(f"{label}, said {said}: {sentence}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    report.begin(report.parser("checking", __doc__), arguments)
+    report.heading("Digest check: invented digests, labelled sentences, six languages")
+    measure(FIXTURE)
+    report.heading("Digest check: negations, speakers, dates, numbers written otherwise")
+    measure(HARDER)
     return 0
 
 

@@ -12,14 +12,16 @@ from aggregator.matching.text import fold
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-# German writes all nouns large.
-_WITHOUT = frozenset({"de", "lb"})
+# These write all nouns large: a name shows by standing beside another, or in a place's place.
+_NOUNS_LARGE = frozenset({"de", "lb"})
+_PLACED = frozenset("in aus nach bei von".split())
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
 _POSSESSIVE = re.compile(r"['’]s$")
 _CALENDAR = frozenset(
     """january february march april may june july august september october november december jan
     feb mar apr jun jul aug sept oct nov dec monday tuesday wednesday thursday friday saturday
-    sunday mr mrs ms dr""".split()
+    sunday mr mrs ms dr januar februar märz mai juni juli oktober dezember montag dienstag mittwoch
+    donnerstag freitag samstag sonntag herr frau""".split()
 )
 TITLES = frozenset(
     """president minister premier chancellor governor mayor general gen colonel captain admiral
@@ -29,6 +31,7 @@ TITLES = frozenset(
 )
 """Words that stand large before a name and are none."""
 _JOINS = re.compile(r"\s(?:(?:de|del|di|da|do|van|von|der|bin|al|of|el|la|le)\s)?")
+_OPENING = " \"'“„«»›‹(–—-"
 _LEAST = 3  # letters
 _STEM = 4
 
@@ -41,12 +44,14 @@ class Name:
         words: folded.
         text: as written.
         start, end: where it stands.
+        is_sure: that it is a name; else it tells only where another name stands in its place.
     """
 
     words: tuple[str, ...]
     text: str
     start: int
     end: int
+    is_sure: bool = True
 
     @property
     def last(self) -> str:
@@ -60,8 +65,8 @@ def names_of(sentence: str, language: str, known: Collection[str] = ()) -> list[
         known: folded words that stand large within other sentences.
     """
     code = re.split("[-_]", language.lower(), maxsplit=1)[0]
-    if code in _WITHOUT:
-        return []
+    if code in _NOUNS_LARGE:
+        return _among_nouns(sentence, code)
     tokens = list(_TOKEN.finditer(sentence))
     large = [token for token in tokens if token.group()[0].isupper()]
     longer = [token.group() for token in tokens if len(token.group()) >= _STEM]
@@ -86,6 +91,38 @@ def names_of(sentence: str, language: str, known: Collection[str] = ()) -> list[
             found[-1] = Name((*before.words, word), text, before.start, token.end())
         else:
             found.append(Name((word,), token.group(), token.start(), token.end()))
+    return found
+
+
+def _among_nouns(sentence: str, code: str) -> list[Name]:
+    """Large words side by side, of which the last two are a name; and one word behind "in"."""
+    stops = STOP_WORDS.get(code, frozenset())
+    runs: list[list[re.Match[str]]] = []
+    places: list[re.Match[str]] = []
+    before: re.Match[str] | None = None
+    for token in _TOKEN.finditer(sentence):
+        word = token.group()
+        is_large = word[0].isupper() and fold(word) not in stops and fold(word) not in _CALENDAR
+        if is_large:
+            is_beside = before is not None and sentence[before.end() : token.start()] == " "
+            if is_beside and runs and runs[-1][-1] is before:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+            if is_beside and before is not None and fold(before.group()) in _PLACED:
+                places.append(token)
+        before = token
+    found = []
+    for run in runs:
+        if len(run) > 1:
+            name = run[-2:]
+            at_start = len(run) == 2 and not sentence[: run[0].start()].strip(_OPENING)  # noqa: PLR2004 - first and last
+            words = tuple(fold(token.group()) for token in name)
+            start, end = name[0].start(), name[1].end()
+            found.append(Name(words, sentence[start:end], start, end, not at_start))
+        elif run[0] in places:
+            word = run[0].group()
+            found.append(Name((fold(word),), word, run[0].start(), run[0].end(), is_sure=False))
     return found
 
 

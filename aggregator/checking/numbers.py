@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from aggregator.citations.wording import DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _WORDS = {
     "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
@@ -36,6 +36,7 @@ _MORE = {
     "pl": "dwie 2 trzydzieści 30 czterdzieści 40 pięćdziesiąt 50 sto 100",
     "ru": "две 2 двое 2 трое 3 тридцать 30 сорок 40 пятьдесят 50 сто 100",
 }  # fmt: skip
+_JOINS = {"de": "und", "nl": "en"}  # between the ones and the tens of one word
 _MAGNITUDES: tuple[tuple[str, float], ...] = (
     (
         r"thousand|tausend|mille|mila|mil(?!l)|duizend|tysi\w*|тысяч\w*|тис\.|тыс\.?|k(?![\w])|千",
@@ -57,8 +58,8 @@ _MAGNITUDE = re.compile(
     r"[\s\u00a0-]?(?:" + "|".join(f"({words})" for words, _ in _MAGNITUDES) + r")(?![^\W\d_])",
     re.IGNORECASE,
 )
-_IDEOGRAPH_MAGNITUDE = re.compile(r"(?:(千)|(万|萬)|(億|亿)|(兆))")
-_IDEOGRAPH_VALUES = (1e3, 1e4, 1e8, 1e12)
+_IDEOGRAPH_MAGNITUDE = re.compile(r"(?:(百万|百萬)|(千万|千萬)|(百)|(千)|(万|萬)|(億|亿)|(兆))")
+_IDEOGRAPH_VALUES = (1e6, 1e7, 1e2, 1e3, 1e4, 1e8, 1e12)
 _DIGITS = re.compile(r"(?<![\w.])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _PERCENT = re.compile(
@@ -78,6 +79,7 @@ _ABOUT = re.compile(
     r"około|prawie|ponad|около|почти|более|свыше|不到|约|約|超过|近)\s*(?:[$€£¥]\s?)?$",
     re.IGNORECASE,
 )
+_PER = re.compile(r"(?<!\w)(?:pour|per|por)\s$", re.IGNORECASE)
 _REACH = 24
 _ROUND = 0.1  # "nearly 30" of 27 and more, "more than 200" of 212
 
@@ -189,6 +191,8 @@ def _spelt(text: str, language: str, dates: list[tuple[int, int]]) -> list[Numbe
     values, pattern = table
     found = []
     for match in pattern(text):
+        if _PER.search(text[max(match.start() - _REACH, 0) : match.start()]):
+            continue  # pour cent, per cento: a share and no hundred
         words = re.split(r"[\s-]", match.group().lower())
         whole = values.get(match.group().lower())
         value = whole if whole is not None else sum(values.get(word, 0) for word in words)
@@ -203,10 +207,22 @@ def _table(language: str) -> tuple[dict[str, int], Callable[[str], list[re.Match
     return _TABLES.get(re.split("[-_]", language.lower(), maxsplit=1)[0])
 
 
+def _joined(values: Mapping[str, int], join: str) -> dict[str, int]:
+    """The numbers that are written as one word: ``achtundvierzig``, eight and forty."""
+    ones = {"ein": 1, "een": 1} | {word: value for word, value in values.items() if value < 10}  # noqa: PLR2004 - of one digit
+    tens = {word: value for word, value in values.items() if value in range(20, 100, 10)}
+    return {
+        f"{one}{join}{ten}": value + more
+        for one, value in ones.items()
+        for ten, more in tens.items()
+    }
+
+
 def _made(language: str) -> tuple[dict[str, int], Callable[[str], list[re.Match[str]]]]:
     values = {word: number for number, word in enumerate(_WORDS[language].split(), start=2)}
     more = _MORE[language].split()
     values |= dict(zip(more[::2], map(int, more[1::2]), strict=True))
+    values |= _joined(values, _JOINS[language]) if language in _JOINS else {}
     alternatives = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
     pattern = re.compile(
         rf"(?<![\w-])(?:{alternatives})(?:[\s-](?:{alternatives}|one))?(?![\w-])", re.IGNORECASE

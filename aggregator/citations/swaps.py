@@ -98,6 +98,26 @@ def small_words(text: str) -> set[str]:
     return {word for word in _CASED.findall(text) if word[0].islower()}
 
 
+def months_of(text: str) -> dict[int, str]:
+    """The months of the dates in a text, 1 to 12, each with a date as written."""
+    found: dict[int, str] = {}
+    for match in DATE.finditer(unicodedata.normalize("NFKC", text)):
+        for word in _WORDS.findall(match.group().casefold()):
+            start = _month(word)
+            if start is not None:
+                found.setdefault(_MONTH[start], match.group())
+    return found
+
+
+def weekdays_of(text: str) -> dict[int, str]:
+    """The weekdays in a text, 0 (Monday) to 6, as written."""
+    found: dict[int, str] = {}
+    for word in _WORDS.findall(unicodedata.normalize("NFKC", text)):
+        if word.casefold() in _WEEKDAY:
+            found.setdefault(_WEEKDAY[word.casefold()], word)
+    return found
+
+
 def _dates(title: str) -> dict[str, set[int]]:
     text = unicodedata.normalize("NFKC", title[:_LONGEST])
     found: dict[str, set[int]] = defaultdict(set)
@@ -110,8 +130,7 @@ def _dates(title: str) -> dict[str, set[int]]:
             found["day"].update(int(day) for day in _SMALL_NUMBERS.findall(date))
     for match in _SERIAL.finditer(text):
         found[match.group(1).casefold()].add(int(match.group(2)))
-    weekdays = {_WEEKDAY[w] for word in _WORDS.findall(text) if (w := word.casefold()) in _WEEKDAY}
-    found["weekday"] |= weekdays
+    found["weekday"].update(weekdays_of(text))
     return {kind: values for kind, values in found.items() if values}
 
 

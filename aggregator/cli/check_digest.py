@@ -138,7 +138,7 @@ def _print(found: DigestCheck) -> None:
     counts = found.counts
     said = [
         f"{counts[Verdict.SUPPORTED]} of {len(found.sentences)} sentences supported",
-        f"{counts[Verdict.DIFFERS] + counts[Verdict.PARTLY]} with numbers or names that differ",
+        f"{counts[Verdict.DIFFERS] + counts[Verdict.PARTLY]} with something that differs",
         f"{counts[Verdict.UNSUPPORTED]} in no source that is held",
     ]
     if counts[Verdict.NOT_COMPARED]:
