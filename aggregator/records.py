@@ -222,6 +222,9 @@ class Extract:
             ``round-up``, ``digest`` … or None where nothing says.
         text: paragraphs separated by a blank line, without title and byline. None where the page
             gave no text.
+        metering: how what is not simply free is let out, where the page says: ``metered`` (some
+            stories a month are free), ``registered`` (to who signs up), ``locked``. In the record
+            that leaves the system it stands in the provenance: ``meta: metered``.
         agency: the wire agency credited (``Reuters``, ``AP``), where one is.
         word_count: as the page declares it.
         correction: the paragraph in which the story says what was corrected in it.
@@ -241,6 +244,7 @@ class Extract:
     tags: tuple[str, ...] = ()
     image: str | None = None
     access: Access = Access.UNKNOWN
+    metering: str | None = None
     kind: str | None = None
     summary: str | None = None
     text: str | None = None

@@ -118,6 +118,7 @@ class Story:
     tags: tuple[str, ...]
     image: str | None
     access: str
+    metering: str | None
     form: str
     kind: str | None
     agency: str | None
@@ -276,6 +277,7 @@ def get_story(connection: Connection, story_id: int) -> Story:
         tags=tuple(row["revisions_tags"] or ()),
         image=row["revisions_image"],
         access=row["stories_access"],
+        metering=row["revisions_metering"],
         form=row["stories_form"],
         kind=row["stories_kind"],
         agency=row["stories_agency"],

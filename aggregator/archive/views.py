@@ -108,6 +108,7 @@ VIEWS: tuple[View, ...] = (
             "tags": "keywords, in order, as JSON",
             "kind": "report, opinion, live, digest …",
             "access": "free, paywalled or unknown",
+            "metering": "metered, registered or locked, as the page says",
             "agency": "wire agency credited",
             "words": "in the text we have",
             "declared_words": "as the page declares",
@@ -119,7 +120,7 @@ VIEWS: tuple[View, ...] = (
         """
         SELECT s.id, s.outlet, o.title, s.url, s.form, s.title, r.summary, r.text, r.authors,
             s.published, s.published_precision, r.modified, s.listed_at, s.first_seen,
-            s.language, s.section, r.tags, s.kind, s.access, s.agency, r.words,
+            s.language, s.section, r.tags, s.kind, s.access, r.metering, s.agency, r.words,
             r.declared_words, s.revisions, s.family_id, s.event_id, e.title
         FROM stories s
         LEFT JOIN revisions r ON r.id = s.revision_id

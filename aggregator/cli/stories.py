@@ -61,7 +61,7 @@ def story(
         ("section", found.section),
         ("kind", found.kind),
         ("language", found.lang),
-        ("access", f"{found.access}, {found.form}"),
+        ("access", ", ".join(filter(None, (found.access, found.metering, found.form)))),
         ("event", found.event),
         ("family", found.family),
     ):

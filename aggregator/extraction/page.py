@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from aggregator.extraction.access import find_access
+from aggregator.extraction.access import find_access, find_metering
 from aggregator.extraction.address import find_url
 from aggregator.extraction.authors import find_authors
 from aggregator.extraction.body import find_body
@@ -188,6 +188,9 @@ def _read(document: Document) -> Extract:
     summary, sources["summary"] = _sourced(find_summary(document))
     kind, sources["kind"] = _sourced(find_kind(document, title))
     access, sources["access"] = _sourced(find_access(document))
+    metering = find_metering(document)
+    if metering and (told := sources["access"]):
+        sources["access"] = Provenance(f"{told.source}: {metering}")
     word_count = declared_words(document)
     sources["word_count"] = Provenance(document.article_source) if word_count else None
     return Extract(
@@ -202,6 +205,7 @@ def _read(document: Document) -> Extract:
         tags=tags,
         image=image,
         access=access,
+        metering=metering,
         kind=kind,
         summary=summary,
         text=text,

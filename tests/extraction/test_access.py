@@ -1,6 +1,7 @@
 import pytest
 
-from aggregator.extraction.access import find_access
+from aggregator.extraction import extract
+from aggregator.extraction.access import find_access, find_metering
 from aggregator.records import Access
 
 
@@ -77,3 +78,37 @@ def test_a_whole_that_is_free_outweighs_its_parts(read):
 def test_microdata(read, value, access):
     head = f'<meta itemprop="isAccessibleForFree" content="{value}">'
     assert find_access(read(head=head)) == (access, "itemprop")
+
+
+@pytest.mark.parametrize(
+    ("tier", "metering"),
+    [("metered", "metered"), ("Registered", "registered"), ("premium", "locked"), ("free", None), ("odd", None)],
+)  # fmt: skip
+def test_metering(read, tier, metering):
+    assert (
+        find_metering(read(head=f'<meta name="article:content_tier" content="{tier}">')) == metering
+    )
+
+
+def test_metering_stands_beside_what_was_declared(page):
+    head = '<meta property="article:content_tier" content="metered">'
+    story = extract(
+        page(head=head, jsonld={"@type": "NewsArticle", "isAccessibleForFree": False}),
+        url="https://x.example/world/a-1",
+    )
+    assert (story.access, story.metering) == (Access.PAYWALLED, "metered")
+    assert story.as_record(1)["provenance"]["access"] == {
+        "source": "jsonld: metered",
+        "precision": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("selector", "access"),
+    [(".text", Access.PAYWALLED), (".plus", Access.FREE), ("][", Access.FREE), (7, Access.FREE),
+     ("." + "x" * 300, Access.FREE)],
+)  # fmt: skip
+def test_a_free_story_with_a_part_behind_a_wall(read, selector, access):
+    part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": selector}
+    about = {"@type": "NewsArticle", "isAccessibleForFree": True, "hasPart": part}
+    assert find_access(read(jsonld=about))[0] is access

@@ -82,6 +82,7 @@ revisions = Table(
     Column("tags", Json, nullable=False, comment="keywords, in order"),
     text("image", "URL of the lead image"),
     text("access", "free, paywalled or unknown", nullable=False),
+    text("metering", "metered, registered or locked, as the page says"),
     text("kind", "report, opinion, live, digest …"),
     text("agency", "wire agency credited"),
     text("dateline", "place and day at the head of the text"),

@@ -56,6 +56,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "tags": ("tags",),
         "image": ("image",),
         "access": ("access",),
+        "metering": ("metering",),
         "kind": ("kind",),
         "agency": ("agency",),
         "dateline": ("dateline",),

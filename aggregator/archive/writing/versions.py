@@ -101,6 +101,7 @@ def revision_values(extract: Extract, capture: tuple[int, datetime] | None) -> d
         "tags": list(extract.tags),
         "image": _clean(extract.image),
         "access": str(extract.access),
+        "metering": extract.metering,
         "kind": _clean(extract.kind),
         "agency": _clean(extract.agency),
         "dateline": _clean(extract.dateline),

@@ -579,6 +579,7 @@ def _tables() -> None:
         sa.Column("tags", JSON, nullable=False, comment="keywords, in order"),
         sa.Column("image", sa.Text(), comment="URL of the lead image"),
         sa.Column("access", sa.Text(), nullable=False, comment="free, paywalled or unknown"),
+        sa.Column("metering", sa.Text(), comment="metered, registered or locked, as the page says"),
         sa.Column("kind", sa.Text(), comment="report, opinion, live, digest …"),
         sa.Column("agency", sa.Text(), comment="wire agency credited"),
         sa.Column("dateline", sa.Text(), comment="place and day at the head of the text"),
