@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BENCHMARKS = {
     "extraction": "how right and how fast pages are read, beside plain trafilatura (real pages)",
     "matching": "how well and how fast events are found (real stories, in part)",
+    "languages": "how well events are linked across languages (the extra embedding)",
     "families": "how well and how fast copies are found, beside MinHash-LSH and simhash",
     "arrival": "how much events depend on the order that stories arrive in (real feed entries)",
     "pages": "stories told from sections, tags, error pages, walls: precision and recall",

@@ -48,6 +48,9 @@ _SCRIPTS = (
     (re.compile("[\u0590-\u05ff]"), "he"),
     (re.compile("[\u0900-\u097f]"), "hi"),
 )
+_HANGUL_SYLLABLE = re.compile("[\uac00-\ud7af]")
+_HANGUL = re.compile("[\uac00-\ud7af]+|[^\uac00-\ud7af]+")
+_PAIR = 2
 _STEM_CACHE_SIZE = 200_000
 
 
@@ -117,6 +120,8 @@ class TermReader:
 
     def _terms(self, words: list[str], language: str) -> Iterable[str]:
         """Stems without stop words; characters of scripts without spaces in overlapping pairs."""
+        if language == "ko":
+            words = [part for word in words for part in _syllable_pairs(word)]
         found = list(map(self._stems_of(language).__getitem__, words))
         return _paired(words, found) if None in found else filter(None, found)
 
@@ -127,6 +132,19 @@ class TermReader:
         if known is None:
             known = self._stems[language] = _Stems(language, self._stemmers.get(language))
         return known
+
+
+def _syllable_pairs(word: str) -> Iterator[str]:
+    """A Korean word in overlapping pairs of syllables: its endings say what prepositions do.
+
+    ``서울에서`` (in Seoul) shares ``서울`` with ``서울은`` then. As search engines read it, for
+    want of a stemmer.
+    """
+    for run in _HANGUL.findall(word):
+        if len(run) <= _PAIR or not _HANGUL_SYLLABLE.match(run):
+            yield run
+        else:
+            yield from (run[start : start + _PAIR] for start in range(len(run) - 1))
 
 
 class _Stems(dict[str, str | None]):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.matching import EventDocument, EventIndex, StorylineIndex
+from aggregator.matching import EventDocument, EventIndex, EventProfile, StorylineIndex
+from aggregator.matching.storylines import has_grown
 
 FIRST = datetime(2031, 5, 6, 12, tzinfo=UTC)
 
@@ -156,3 +157,48 @@ def test_a_profile_names_the_languages_majority_and_the_span():
     assert (profile.first, profile.last) == (FIRST, FIRST + timedelta(hours=2))
     assert profile.stories == 3
     assert sum(weight**2 for weight in profile.terms.values()) == pytest.approx(1.0)
+
+
+def profile(event, terms, *, day=0, stories=1):
+    at = FIRST + timedelta(days=day)
+    weights = dict.fromkeys(terms.split(), 1.0)
+    return EventProfile(
+        event=event, language="en", terms=weights, first=at, last=at, stories=stories
+    )
+
+
+class TestGrown:
+    TRIAL = "dahl trial court albatross shipown"
+    STRIKE = "docker strike union wage harbour"
+
+    def index(self):
+        index = StorylineIndex()
+        index.add(profile(1, f"{self.TRIAL} open"), 1)
+        index.add(profile(2, f"{self.TRIAL} engin", day=2), 1)
+        index.add(profile(3, f"{self.STRIKE} vote", day=3), 3)
+        index.add(profile(4, f"{self.STRIKE} ballot", day=4), 3)
+        return index
+
+    def test_an_event_has_grown_when_it_passes_a_power_of_two(self):
+        assert [has_grown(now, 3) for now in (3, 4, 7)] == [False, True, True]
+        assert sum(has_grown(stories + 1, stories) for stories in range(1, 1000)) == 9
+        assert not has_grown(3, 4)
+
+    def test_what_turns_out_to_be_another_story_moves(self):
+        index = self.index()
+        index.remove(2)
+        decision = index.reconsider(profile(2, f"{self.STRIKE} talk", day=3, stories=4), 1)
+        assert decision.storyline == 3
+        assert decision.score > decision.runner_up_score
+
+    def test_what_is_about_as_near_to_its_own_stays(self):
+        index = self.index()
+        index.remove(2)
+        index.add(profile(5, f"{self.TRIAL} witness", day=4), 1)
+        both = profile(2, f"{self.TRIAL} {self.STRIKE}", day=3, stories=4)
+        assert {index.reconsider(both, present).storyline for present in (1, 3)} == {1, 3}
+
+    def test_what_is_near_to_nothing_stays(self):
+        index = self.index()
+        index.remove(2)
+        assert index.reconsider(profile(2, "volcano ash village", stories=4), 1).storyline == 1

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.matching import EventDocument, EventIndex
 from aggregator.matching.stopwords import STOP_WORDS
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import fold
@@ -79,6 +82,50 @@ def test_the_outlets_name_is_no_term():
 def test_characters_are_read_in_pairs():
     weights = TermReader(title_weight=1.0).read("旧城闸门", "", "zh")
     assert list(weights) == ["旧城", "城闸", "闸门"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "terms"),
+    [
+        ("zh", "塔尔文省地震,14人死亡", {"塔尔", "地震", "14", "死亡"}),
+        ("ja", "オスミ沖で強い地震", {"オス", "スミ", "地震"}),
+        ("th", "แผ่นดินไหวในทาร์วิน", {"ดิ", "ไห", "ทา"}),
+        ("ko", "타르빈에서 6.1 지진", {"타르", "르빈", "지진", "6", "1"}),
+    ],
+)
+def test_languages_without_spaces_or_with_long_endings(language, title, terms):
+    assert terms <= set(TermReader().read(title, "", language))
+
+
+def test_korean_words_meet_whatever_their_ending():
+    reader = TermReader()
+    one = set(reader.read("타르빈에서 지진이 발생했다", "", "ko"))
+    other = set(reader.read("타르빈은 지진을 겪었다", "", "ko"))
+    assert {"타르", "르빈", "지진"} <= one & other
+    assert "2040" in reader.read("2040년까지", "", "ko")
+
+
+def test_reports_in_unspaced_languages_are_grouped():
+    pairs = {
+        "zh": ("塔尔文省发生6.1级地震,至少14人死亡", "塔尔文省地震已造成14人死亡"),
+        "ja": ("オスミ沖で強い地震、津波警報を発令", "オスミ沖の地震で津波警報、住民が避難"),
+        "ko": ("타르빈 지방에서 규모 6.1 지진, 14명 사망", "타르빈 지진으로 최소 14명이 숨져"),
+        "th": ("แผ่นดินไหวในจังหวัดทาร์วิน เสียชีวิต 14 ราย", "ทาร์วินแผ่นดินไหวรุนแรง เสียชีวิตแล้ว 14 ราย"),
+    }
+    for language, (first, second) in pairs.items():
+        index = EventIndex()
+        for key, title in enumerate((first, second)):
+            document = EventDocument(
+                key=key,
+                outlet="x",
+                title=title,
+                lead="",
+                published=datetime(2031, 5, 5, tzinfo=UTC),
+                language=language,
+            )
+            if key:
+                assert index.decide(document).event == 0, language
+            index.add(document, 0)
 
 
 def test_unknown_languages_are_read_unstemmed():

@@ -122,8 +122,10 @@ class _Keeper:
         if held:
             index = self._load(connection, held[0].first_at)
             profiles = self._profiler.read(connection, held)
+            told = {row.id: row.told or 0 for row in held}
             for profile in profiles:
-                self._decide(connection, index, profile, touched)
+                is_grown = has_grown(profile.stories, told[profile.event])
+                self._decide(connection, index, profile, touched, is_grown=is_grown)
             if self._links is not None:
                 self._links.settle(connection, [profile.event for profile in profiles])
         for storyline_id in touched:
@@ -140,15 +142,21 @@ class _Keeper:
         index: StorylineIndex,
         profile: EventProfile,
         touched: dict[int, None],
+        *,
+        is_grown: bool,
     ) -> None:
         """Continue a storyline with an event, or open one."""
         self.looked_at += 1
         event = profile.event
-        standing = standing_in(connection, event)
-        present = None if standing is None else int(standing.storyline_id)
+        present = standing_in(connection, event)
         if index.storyline_of(event) is not None:
             index.remove(event)
-        decision = self._decision(connection, index, profile, standing)
+        if present is None or not has_others(connection, present, event):
+            decision = index.decide(profile)
+        elif is_grown:
+            decision = index.reconsider(profile, present)
+        else:
+            decision = StorylineDecision(storyline=present)
         storyline = decision.storyline or present
         if storyline is None:
             storyline = open_storyline(connection, profile, self._now)
@@ -164,7 +172,7 @@ class _Keeper:
                 score=decision.score if decision.storyline is not None else None,
                 runner_up_id=second,
                 runner_up_score=None if second is None else decision.runner_up_score,
-                evidence={**decision.evidence, "stories": profile.stories},
+                evidence=dict(decision.evidence),
             )
             if present is not None:
                 if has_others(connection, present, event):
@@ -174,20 +182,6 @@ class _Keeper:
         index.add(profile, storyline)
         touched[storyline] = None
         self._merge(connection, index, storyline, touched)
-
-    def _decision(
-        self,
-        connection: Connection,
-        index: StorylineIndex,
-        profile: EventProfile,
-        standing: AnyRow | None,
-    ) -> StorylineDecision:
-        """What the engine says of an event; of one among others, only when it has grown."""
-        if standing is None or not has_others(connection, standing.storyline_id, profile.event):
-            return index.decide(profile)
-        if has_grown(profile.stories, int(standing.evidence.get("stories", 1))):
-            return index.reconsider(profile, int(standing.storyline_id))
-        return StorylineDecision(storyline=int(standing.storyline_id))
 
     def _merge(
         self,
@@ -201,8 +195,6 @@ class _Keeper:
             if found is None:
                 return
             for event in events_in(connection, found.old):
-                row = standing_in(connection, event)
-                stories = 1 if row is None else row.evidence.get("stories", 1)
                 put_event(
                     connection,
                     event,
@@ -210,7 +202,7 @@ class _Keeper:
                     now=self._now,
                     engine=ENGINE,
                     score=found.score,
-                    evidence={**found.evidence, "from": found.old, "stories": stories},
+                    evidence={**found.evidence, "from": found.old},
                 )
             redirect_storyline(connection, found.old, found.into)
             index.merge(found.old, found.into)
@@ -265,7 +257,15 @@ _IS_UNREAD = or_(
 def _changed(is_unread: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     is_gone_and_held = _E.merged_into.is_not(None) & _E.storyline_id.is_not(None)
     return (
-        select(_E.id, _E.first_at, _E.last_at, _E.stories, _E.merged_into, _E.storyline_id)
+        select(
+            _E.id,
+            _E.first_at,
+            _E.last_at,
+            _E.stories,
+            _E.merged_into,
+            _E.storyline_id,
+            event_terms.c.stories.label("told"),
+        )
         .join(event_terms, event_terms.c.event_id == _E.id, isouter=True)
         .where(or_(is_gone_and_held, _E.merged_into.is_(None) & (_E.stories > 0) & is_unread))
         .order_by(_E.first_at, _E.id)

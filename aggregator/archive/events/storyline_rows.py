@@ -12,11 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from aggregator.matching import EventProfile
-
-    AnyRow = Row[*tuple[Any, ...]]
 
 
 def open_storyline(connection: Connection, profile: EventProfile, now: datetime) -> int:
@@ -72,9 +70,9 @@ def refresh_storyline(connection: Connection, storyline_id: int) -> None:
     connection.execute(_CHANGE, {"this": storyline_id, **values})
 
 
-def standing_in(connection: Connection, event: int) -> AnyRow | None:
-    """The row of ``storyline_events`` that says where an event is now."""
-    return connection.execute(_STANDING, {"this": event}).first()
+def standing_in(connection: Connection, event: int) -> int | None:
+    """The storyline where an event is now, as ``storyline_events`` says; None for none."""
+    return connection.scalar(_STANDING, {"this": event})
 
 
 def events_in(connection: Connection, storyline: int) -> Sequence[int]:
@@ -98,7 +96,7 @@ _E = events.c
 _S = storyline_events.c
 _STANDS = _S.valid_to.is_(None)
 _STORYLINE = select(_E.storyline_id).where(_E.id == bindparam("this"))
-_STANDING = select(storyline_events).where(_S.event_id == bindparam("this"), _STANDS)
+_STANDING = select(_S.storyline_id).where(_S.event_id == bindparam("this"), _STANDS)
 _EVENTS_OF = (
     select(_S.event_id).where(_S.storyline_id == bindparam("this"), _STANDS).order_by(_S.id)
 )

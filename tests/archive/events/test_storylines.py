@@ -99,6 +99,33 @@ def test_a_grown_event_stays_where_it_is(newsroom, saga, look, prose):
     assert line["stories"] == 4
 
 
+def test_an_event_that_grows_into_another_story_moves_there(newsroom, saga, look, ask, prose):
+    """Two stories of the strike, held in an event of the trial by hand, outweigh its one."""
+    told = saga()
+    look()
+    wandering = told["trial"][1]
+    more = [
+        newsroom.commit(
+            newsroom.fetch(
+                f"more{n}", outlet=outlet, at=START + 15 * DAY, title=prose(("strike", "t"), 6),
+                text=f"{prose(('strike', 'h'), 60)} {prose(('apart', n), 30)}",
+            )
+        )[0].story_id
+        for n, outlet in enumerate(("ridge", "lantern", "harbour"))
+    ]  # fmt: skip
+    with newsroom.archive.write() as connection:
+        for story in more:
+            corrections.pin(connection, story, wandering, Signature("ada", None, newsroom.now))
+    look(newsroom.now + DAY)
+    strike = ask(storyline_of, told["strike"][0])
+    assert ask(storyline_of, wandering) == strike
+    assert strike.events == 4
+    assert ask(storyline_of, told["trial"][0]).events == 2
+    rows = newsroom.rows(schema.storyline_events, schema.storyline_events.c.event_id == wandering)
+    assert [row["valid_to"] is None for row in rows] == [False, True]
+    assert look(newsroom.now + 2 * DAY) == Continued()
+
+
 def test_a_merged_event_leaves_its_storyline(newsroom, saga, look, ask, now):
     told = saga()
     look()
