@@ -52,6 +52,8 @@ _CHART = re.compile(
     r"(?:chart|graph|figure|fig\.|table|infographic|map|grafiek|grafik|diagramm|tabelle|gráfico|cuadro|graphique|infographie|grafico|wykres|tabela|график|диаграмма|таблица|图表|圖表|図表)\b\s?\d{0,3}\s?[:.：]",
     re.IGNORECASE,
 )
+_WHOLE_QUOTE = re.compile(r"\s?[–—-]?\s?[“\"«„]([^“”\"«»„]{8,400})[”\"»“]\.?")
+_NOTE = re.compile(r"\s?\[\d{1,3}$")
 _COMMON_IN_NAMES = frozenset("news the online daily times post world agency press tv radio".split())
 _REPEATED = frozenset({"link", "source_list"})
 
@@ -104,11 +106,16 @@ def _without_echoes(found: Sequence[Citation]) -> Iterator[Citation]:
     """
     datelined = {one.outlet for one in found if one.kind == "dateline"}
     linked = {(one.outlet, one.line) for one in found if one.kind == "link" and one.url}
+    headlines = {(one.outlet, one.line): one.headline for one in found if one.kind == "originally"}
     for one in found:
+        place = one.outlet, one.line
         echo = one.headline is None or is_front_page(one.url or "")
         if one.kind == "credit" and one.headline is None and one.outlet in datelined:
             continue
-        if one.kind == "originally" and echo and (one.outlet, one.line) in linked:
+        if one.kind == "originally" and echo and place in linked:
+            continue
+        if one.kind == "link" and one.headline is None and headlines.get(place):
+            yield replace(one, headline=headlines[place])
             continue
         yield one
 
@@ -173,7 +180,15 @@ class _Finder:
         bylines = self.lone.byline(line)
         domains, whole = ((), False) if bylines else self.lone.domains(index)
         self._add_all(line, bylines or domains)
-        if bylines or whole:
+        if bylines or domains:
+            return bool(bylines) or whole
+        signed = self.lone.quoted_writer(index)
+        if signed is not None:
+            self._add(line, signed.item, signed.kind, signed.confidence)
+            return True
+        listed = self.shapes.fields.names(line.text) if not line.links else []
+        if listed:
+            self._add_all(line, [Found(item, "source_list", 0.7) for item in listed])
             return True
         shape, text = shapes[index], line.text
         if (
@@ -183,10 +198,6 @@ class _Finder:
         ):
             item = self._linked(shape.item, line)
             self._add(line, item, "headline_outlet", 0.8 if shape.sure else 0.65)
-            return True
-        listed = self.shapes.fields.names(text) if not line.links else []
-        if listed:
-            self._add_all(line, [Found(item, "source_list", 0.7) for item in listed])
             return True
         alone = self.lone.outlet(index)
         if alone is not None:
@@ -371,6 +382,10 @@ class _Finder:
 def _before_link(text: str, start: int, end: int) -> str | None:
     """The headline that a link at the line's end belongs to: ``headline [link]``."""
     before = text[:start].strip(" ([")
+    quoted = _WHOLE_QUOTE.fullmatch(text[end:])
+    if quoted is not None and is_headline(quoted.group(1)):
+        return clean_headline(quoted.group(1))
+    before = _NOTE.sub("", before)
     if text[end:].strip(" )]") or before.endswith((".", "!", "?", ":", ",")) or " – " in before:
         return None
     words = text[start:end].split()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CYRILLIC = re.compile(r"[А-Яа-яЁёІіЇїЄє]")
 _GERMAN = (".de", ".at", ".ch")
 _POLISH = (".pl",)
+_ARTICLES = frozenset("Il Lo La Le Les El Los Las O A De Der Die Das Het".split())
 _LONG = 5  # letters; shorter words are articles or not declined
 # Endings and what stands in their place in the genitive, dative, accusative, instrumental and
 # locative; the first that fits.
@@ -62,6 +63,8 @@ def inflected(name: str, domains: Sequence[str]) -> Iterator[str]:
     if "." in name or any(c.isdigit() for c in name):
         return
     words = name.split()
+    if len(words) > 2 and words[0] in _ARTICLES:  # noqa: PLR2004 -- "Fatto Quotidiano", not "Monde"
+        yield " ".join(words[1:])
     if _CYRILLIC.search(name):
         yield from _by_case(words, _RUSSIAN_CASES)
     elif any(domain.endswith(_POLISH) for domain in domains):

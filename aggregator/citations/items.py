@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from aggregator.citations.names import host_of
@@ -297,6 +298,10 @@ class ItemReader:
             return [piece]
         for mark in (_AND, _SLASH):
             parts = [part for part in mark.split(piece) if part.strip()]
+            cuts = [(piece[: m.start()], piece[m.end() :]) for m in islice(mark.finditer(piece), 4)]
+            for one, other in cuts if len(parts) > 2 else ():  # noqa: PLR2004 -- an "and" stands in a name
+                if self.name(one)[1] is not None and self.name(other)[1] is not None:
+                    return [one, other]
             if len(parts) > 1 and any(self.name(part)[1] is not None for part in parts):
                 return parts
         return [piece]

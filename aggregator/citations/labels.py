@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _STRONG = (
     r"(?:news |original |main |key )?sources include|compiled (?:from|by)|based on reports? (?:from|by|in)|sources?(?:\s?#?\d{1,2}| used| cited| link| links| material)?|(?:article|news|story|information|data|main|primary|original) sources?|"
     r"sources? (?:for|of|in) (?:this|today['’]s|the) \w+|(?:covered|reported) by \d{1,4} (?:news )?(?:sources|outlets),? including|publication|"
-    r"izvori?|извори?|източници?|bronvermelding|allikas|allikad|avots|avoti|šaltini(?:s|ai)|burimi|vir|viri|heimild|chanzo|pinagmulan|punca|წყარო|աղբյուր|ምንጭ|ماخذ|منبع خبر|সূত্র|উৎস|आधार|ஆதாரம்|మూలం|ที่มา|แหล่งที่มา|ប្រភព|အရင်းအမြစ်|эх сурвалж|дереккөз|manba|mənbə|манба|булак|"
+    r"izvori?|извори?|източни(?:к|ци)|bronvermelding|allikas|allikad|avots|avoti|šaltini(?:s|ai)|burimi|vir|viri|heimild|chanzo|pinagmulan|punca|წყარო|աղբյուր|ምንጭ|ماخذ|منبع خبر|সূত্র|উৎস|आधार|ஆதாரம்|మూలం|ที่มา|แหล่งที่มา|ប្រភព|အရင်းအမြစ်|эх сурвалж|дереккөз|manba|mənbə|манба|булак|"
     r"source article|references?|citations?|works cited|"
     r"quellen?(?:angaben?|nachweis|verzeichnis)?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|källor|källa|kilder?|zdroje?|forrás(?:ok)?|lähteet|lähde|"
     r"kaynak(?:lar)?|sumber|nguồn|sursa|surse|πηγή|πηγές|источники?|джерел[оа]|крыніца|מקור(?:ות)?|المصادر|المصدر|مصدر|منبع|منابع|स्रोत|"

@@ -7,11 +7,14 @@ falls inside a headline; a dash that joins two parts stands at the start of the 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
+from aggregator.citations.furniture import is_furniture
 from aggregator.citations.labels import find_labels, is_source_heading
 from aggregator.citations.lines import Line
 from aggregator.citations.lone import is_byline, is_front_page
+from aggregator.citations.readings import FieldReader
 from aggregator.citations.wording import is_headline, is_time
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ _LONGEST_HEADLINE = 400
 _OPENS = re.compile(r"^\s?(?:[–—―]|-{1,2}|:)\s?(?=\S)")
 _CLOSES = re.compile(r"\s?(?:[–—―:]|\s-)$")
 _ENDED = (".", "!", "?", "…", "”", '"', "»", ")", "]", ":", ";")
+_HYPHEN = re.compile(r"[^\W\d_]-$")
+_WRAPPED_LINES = 6
+_WRAPPED_WIDTH = 100
 _PAIRS = 2
 _BEFORE_DASH = 3  # words of a headline in capitals that a dash may follow
 
@@ -37,10 +43,16 @@ def _continued(lines: Sequence[Line], items: ItemReader) -> list[Line]:
     """Join lines that end or begin with the mark between outlet and headline."""
     joined: list[Line] = []
     listed = False
+    width = _wrap_width(lines)
+    last = 0  # length of the line above as it was written
     for line in lines:
         before = joined[-1] if joined else None
-        if before is not None and _belongs(before, line, items, listed=listed):
-            joined[-1] = _join(before, line, " ")
+        full = listed and last + 1 + len(line.text.split(" ", 1)[0]) > width
+        last = len(line.text)
+        if before is not None and (
+            _belongs(before, line, items, listed=listed) or (full and _goes_on(before, line, items))
+        ):
+            joined[-1] = _join(before, line, "" if _HYPHEN.search(before.text) else " ")
             continue
         joined.append(line)
         labels = find_labels(line.text) if len(line.text) < _LONGEST_HEADLINE else []
@@ -49,6 +61,26 @@ def _continued(lines: Sequence[Line], items: ItemReader) -> list[Line]:
         elif listed and items.outlet_headline(line.text, unknown=False) is None:
             listed = _names(line, items)
     return joined
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The width that a text's lines are broken at; endless where they are not."""
+    longest = max((len(line.text) for line in lines), default=0)
+    wrapped = len(lines) >= _WRAPPED_LINES and longest <= _WRAPPED_WIDTH
+    return longest if wrapped else sys.maxsize
+
+
+def _goes_on(before: Line, line: Line, items: ItemReader) -> bool:
+    """Whether a line only goes on with the citation that its text's width broke off."""
+    other = items.outlet_headline(line.text, unknown=True)
+    return (
+        items.outlet_headline(before.text.split(": ", 1)[-1], unknown=True) is not None
+        and (other is None or not (other.known or other.outlet.isupper()))
+        and items.headline_outlet(line.text, unknown=False) is None
+        and not find_labels(line.text)
+        and not is_furniture(line.text)
+        and not _is_name(line.text, items)
+    )
 
 
 def _belongs(before: Line, line: Line, items: ItemReader, *, listed: bool) -> bool:
@@ -71,6 +103,7 @@ def _belongs(before: Line, line: Line, items: ItemReader, *, listed: bool) -> bo
         and line.text[:1].islower()
         and not before.text.endswith((*_ENDED, ","))
         and "://" not in line.text
+        and items.outlet_headline(line.text, unknown=False) is None
         and items.outlet_headline(before.text.split(": ", 1)[-1], unknown=True) is not None
     )
 
@@ -95,6 +128,9 @@ def _is_name(text: str, items: ItemReader) -> bool:
     if len(text) > _LONGEST_NAME:
         return False
     name, known = items.name(text)
+    if known is None:
+        bare = FieldReader(items).bare(text)
+        name, known = (bare.outlet, bare.known) if bare is not None else (name, None)
     return known is not None and not known.image and not (known.word and name.islower())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from aggregator.citations.names import Known
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di)\s[^\W\d_]", re.IGNORECASE)
+_WRITER = re.compile(r"[–—-]{1,2}\s?[^\W\d_a-z][^,]{3,40},\s(?:in\s)?(?:the\s)?([^,]{2,50})")
+_AGE = re.compile(
+    r"[•·|]\s?(?:\d{1,3}\s?\w{1,8}\.?\s(?:ago|fa|temu|назад|atrás)|(?:vor|il y a|hace|há)\s\d)",
+    re.IGNORECASE,
+)
 _AGENCY_BYLINE = re.compile(
     r"(?:by|von|par|por|di|da|от|przez|av|af|door)\s(?:the\s)?(.+?)\.?", re.IGNORECASE
 )
@@ -69,6 +75,17 @@ class LoneReader:
             if known is not None and not known.image and (known.wire or len(parts) > 1)
         ]
 
+    def quoted_writer(self, index: int) -> Found | None:
+        """``— Ines Calvo, Financial Times`` below what was said."""
+        text = self.lines[index].text
+        match = _WRITER.fullmatch(text) if index and len(text) <= _LONGEST_BYLINE else None
+        if match is None or self.lines[index - 1].text[-1:] not in '”"»“’':
+            return None
+        name, known = self.items.name(match.group(1))
+        if known is None or known.image:
+            return None
+        return Found(Item(name, known, at=match.start(1)), "inline", 0.65)
+
     def domains(self, index: int) -> tuple[Sequence[Found], bool]:
         """Domains alone on a line, at its end, or in one of its fields; whether that was all."""
         line = self.lines[index]
@@ -108,9 +125,13 @@ class LoneReader:
         if len(line.text) > _LONGEST_BYLINE:
             return None
         name, known = self._named(line.text)
+        return self._unknown(index) if known is None else self._known(index, name, known)
+
+    def _known(self, index: int, name: str, known: Known) -> Found | None:
+        line = self.lines[index]
         # "time" is a button, "Time" may be a magazine.
-        doubtful = known is not None and known.word
-        if known is None or known.image or (doubtful and name.islower()):
+        doubtful = known.word
+        if known.image or (doubtful and name.islower()):
             return None
         timed = name != line.text or (
             index + 1 < len(self.lines) and is_time(self.lines[index + 1].text)
@@ -127,6 +148,16 @@ class LoneReader:
             return None
         return Found(Item(name, known, headline), "headline_outlet", 0.6)
 
+    def _unknown(self, index: int) -> Found | None:
+        """An unknown name with an age below a headline, as lists of stories have it."""
+        bare = self.fields.bare(self.lines[index].text)
+        headline = self._headline_before(index) if bare is not None else None
+        if bare is None or headline is None:
+            return None
+        if _AGE.search(self.lines[index].text) is None and not self._listed(index):
+            return None
+        return Found(replace(bare, headline=headline), "headline_outlet", 0.5)
+
     def _named(self, text: str) -> tuple[str, Known | None]:
         """The outlet that a line names, perhaps with a time: ``Mining.com – 9 November 2026``."""
         name, known = self.items.name(_FIELD.split(text)[0])
@@ -142,7 +173,7 @@ class LoneReader:
             *range(max(index - 4, 0), index),
             *range(index + 1, min(index + 5, len(self.lines))),
         ]
-        return any(self.items.name(_FIELD.split(self.lines[i].text[:90])[0])[1] for i in near)
+        return any(self._named(self.lines[i].text[:90])[1] for i in near)
 
     def _headline_before(self, index: int) -> str | None:
         if not index:

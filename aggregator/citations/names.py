@@ -27,7 +27,8 @@ _LONGEST_NAME = 80
 # Acronyms of four letters and fewer are names only in capitals: AS is a paper, "as" is a word.
 _SHORT = 4
 _FAMOUS_PAIRS = frozenset({"ap", "ft", "dw", "rt"})
-_IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+# Scripts without blanks between words, and those whose vowel signs break a word for `\\w`.
+_IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿가-힯\u0900-\u109f\u1780-\u17ff]")
 _WORD = re.compile(r"\w+")
 # Latin words stand without a blank beside ideographs: 据BBC报道.
 _SCANNED = re.compile(r"[^\W぀-ヿ㐀-鿿가-힯]+")
@@ -165,7 +166,8 @@ class NameTable:
             for name, o in outlets.items()
         }
         for name, outlet in outlets.items():
-            names = (outlet.title, name, *outlet.aliases)
+            # "Digest" over a digest is a heading.
+            names = () if outlet.digest else (outlet.title, name, *outlet.aliases)
             self._add(ours[name], [(name_key(one), one) for one in names], outlet.domains)
         for row, keyed in _keyed_rows():
             known = self._declared(row, keyed[0][0], ours) or row.known

@@ -128,7 +128,7 @@ AFTER = re.compile(
     rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
 )
 AFTER_IDEOGRAPHIC = re.compile(
-    r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
+    r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|デジタル|プライム|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
     r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|ニュースより|より(?!も)|(?:网站|官网)?[^，。]{0,8}(?:文章|刊文|发文|社论)|の取材|のインタビュー|に対し|으로|によると|によれば|の報道|에 따르면|은|는|이|가)"
 )
 
@@ -199,7 +199,7 @@ ORIGINALLY = re.compile(
     r"(?:"
     r"\b(?:originally|first|previously|initially)\s(?:appeared|published|posted|ran|written|produced|released|aired)\s(?:by|on|in|at|for|with|over at)|"
     r"\b(?:appeared|published|posted|ran)\s(?:first|originally|initially)\s(?:by|on|in|at|for)|"
-    r"\b(?:re-?published|reprinted|reposted|syndicated|cross-?posted)\s(?:here )?(?:with (?:\w+ )?permission )?(?:by|from|of|on)|\bco-?published with|"
+    r"\b(?:re-?published|reprinted|reposted|syndicated|cross-?posted)\s(?:here )?(?:with (?:\w+ )?permission )?(?:by|from|of|on)|\bco-?published with|\b(?:produced|published|reported) (?:in (?:partnership|collaboration) with|by)|"
     r"\bon-?(?:site|line) version of (?:our|the)|"
     r"\b(?:erschien(?:en)?|veröffentlicht)\s(?:zuerst|zunächst|ursprünglich|erstmals)\s(?:auf|bei|in|im)|\b(?:zuerst|zunächst|ursprünglich|erstmals)\s(?:erschienen|veröffentlicht)?\s?(?:auf|bei|in|im|von)|"
     r"\b(?:initialement|d['’]abord|originalement|à l['’]origine)\s(?:été\s)?(?:publiée?|parue?)\s(?:par|dans|sur|en)|\b(?:publiée?|parue?)\s(?:initialement|à l['’]origine|d['’]abord|pour la première fois)\s(?:par|dans|sur)|"
@@ -229,13 +229,13 @@ FEED_FOOTER = re.compile(
     _FLAGS,
 )
 MORE_AT = re.compile(
-    r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|"
+    r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|(?:read|see) the (?:rest|original|whole thing|full thing)|"
     r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|(?:view|visit) (?:the )?(?:full |original )?(?:article|story|post|source)|click here (?:to|for) (?:read )?(?:the )?(?:full|original|whole)? ?(?:article|story|report|post)|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
     r"leggi (?:l['’]articolo(?: completo| originale)?|tutto|di più)|czytaj (?:więcej|całość|dalej)|читать (?:далее|полностью|подробнее|ещ[её])|подробнее|lees (?:meer|verder)|läs mer|les mer|læs mere|devamı|(?:ler|leia|saiba) (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em|на|в|w|op|på|hos)\s(?:the (?:website|site) of )?",
     _FLAGS,
 )
 VIA = re.compile(
-    r"(?:^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?",
+    r"(?:^@\w{2,30}\s|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?",
     _FLAGS,
 )
 SELF_CLAIM = re.compile(

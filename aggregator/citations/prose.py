@@ -138,7 +138,9 @@ class ProseReader:
         quoted = phrases.reviewed_headline(text, mention.start, mention.end)
         if quoted is not None:
             return Found(replace(item, headline=clean_headline(quoted)), "inline", 0.75)
-        if phrases.is_credited(before, agency=known.wire) or phrases.CREDIT_AFTER.match(after):
+        if phrases.is_credited(
+            before, agency=known.wire or "istributed by" in after
+        ) or phrases.CREDIT_AFTER.match(after):
             return Found(item, "credit", 0.7) if mention.sure else None
         if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
             return Found(item, "credit", 0.7)
@@ -269,7 +271,7 @@ class ProseReader:
                 continue
             if (
                 phrases.MEDIA_WORD.search(name)
-                and (len(name.split()) > 1 or "-" in name)
+                and (len(name.removeprefix("The ").split()) > 1 or "-" in name)
                 and outlet_like(name, strict=True)
             ):
                 known = self.items.name(name)[1]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aggregator.citations.names import Known
 
 SURE = 3.5  # a score that needs no neighbour of the same form
+CERTAIN = 4.0  # for a name that is not known: quotation marks, a writer and a day
 POSSIBLE = 2.6
 _LONGEST = 400
 _LONGEST_BARE = 100
@@ -42,7 +43,7 @@ _OPENING = "“\"«„「『《‘'$€£@#+"
 _PARTICLES = frozenset("de van von der al bin la le di da and et und y & by par por".split())
 _MARK = re.compile(
     r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
-    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【])|(?P<close>[)）\]】])|(?P<stop>(?<!\d)[.。]\s(?:In:\s)?(?=[^\s(（\[【]))"
+    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【])|(?P<close>[)）\]】])|(?P<stop>(?<!\d)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
 _QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
 # What stands before or behind and says nothing of the story.
@@ -63,10 +64,6 @@ _WITHIN = {
     "stop": 1.0,
 }
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_READING_TIME = re.compile(
-    r"\d{1,3}\s?(?:min(?:ute)?s?)(?:\.|\s)?(?:read(?:ing time)?|lesezeit|de lecture|de lectura)?",
-    re.IGNORECASE,
-)
 _AUTHOR = re.compile(
     r"(?:(?:by|von|par|por|di|da)\s)?[^\W\d_a-z][\w.'’-]{0,20}(?:\s(?:de|van|von|der|al|bin|la|le|di|da))?(?:\s[^\W\d_a-z][\w.'’-]{0,24}){1,3}(?:\s(?:and|&|et|und|y)\s[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})?"
 )
@@ -177,7 +174,7 @@ class FieldReader:
         if _HOST_LIKE.fullmatch(name):
             return name, None, 1.8
         behind = field.mark == "quote"  # « Headline », Outlet
-        if not outlet_like(name, strict=not behind) or _is_time(name) or _NOISE.fullmatch(name):
+        if not outlet_like(name, strict=not behind) or is_time(name) or _NOISE.fullmatch(name):
             return None
         likely = 1.6 if _MEDIA_NAME.search(name) else 0.5
         return name, None, likely + (0.8 if behind else 0.0)
@@ -220,7 +217,7 @@ class _Cut:
         self.text = text
         self.fields = fields
         self.rest = [_rest_score(field) for field in fields]
-        self.timed = [_is_time(field.text) for field in fields]
+        self.timed = [is_time(field.text) for field in fields]
         self.names = [items.name(field.text)[1] is not None for field in fields]
         self.mentioned = [(mention.start, mention.end) for mention in items.table.scan(text)]
 
@@ -316,10 +313,6 @@ def _spans(count: int, at: int) -> Iterator[tuple[int, int]]:
                 yield first, last
 
 
-def _is_time(text: str) -> bool:
-    return is_time(text) or _READING_TIME.fullmatch(text) is not None
-
-
 def is_author(text: str) -> bool:
     """Whether the words could be one or two writers' names."""
     if _AUTHOR.fullmatch(text) is None or _MEDIA_NAME.search(text):
@@ -332,7 +325,7 @@ def _rest_score(field: Field) -> float | None:
     """How well a field fits that is neither outlet nor headline; None where it does not."""
     if field.quoted:
         return None
-    if _is_time(field.text):
+    if is_time(field.text):
         return 0.7
     if _NOISE.fullmatch(field.text):
         return 0.1

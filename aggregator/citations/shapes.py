@@ -10,7 +10,7 @@ from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.lone import is_byline
 from aggregator.citations.names import is_pointer
-from aggregator.citations.readings import SURE, FieldReader
+from aggregator.citations.readings import CERTAIN, SURE, FieldReader
 from aggregator.citations.wording import (
     clean_headline,
     is_headline,
@@ -89,8 +89,11 @@ class ShapeReader:
         if reading is None or reading.item.headline is None:
             return shape
         item = reading.item
-        if shape is None:
-            sure = reading.score >= SURE and (item.known is not None or is_host(item.outlet))
+        if len(line.links) > 1 or any(a <= item.at < b for a, b, _ in line.links):
+            return shape  # its links say more
+        believed = item.known is not None or is_host(item.outlet)
+        sure = reading.score >= (SURE if believed else CERTAIN)
+        if shape is None or (sure and not shape.sure):
             return Shape(item, sure=sure, form="before" if reading.first else "after")
         whole = shape.item.headline or ""
         part = item.headline or ""

@@ -68,8 +68,17 @@ _TIME = re.compile(
     r"|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|just now|yesterday|today|gestern|heute|hier|ayer|ieri|вчера|сегодня|\d{1,3}\s?(?:小时|小時|分钟|分鐘|天|時間|分|日)前)[\W_]{0,3}",
     re.IGNORECASE,
 )
+_READING_TIME = re.compile(
+    r"\d{1,3}[\s-]?min(?:ute)?s?\.?(?:[\s-](?:read(?:ing time)?|lesezeit|de lecture|de lectura))?",
+    re.IGNORECASE,
+)
+# The heads of a table's columns.
+_COLUMNS = frozenset(
+    "headline headlines title titles date link links url article outlet outlets publisher publication author quelle titel datum titre titolo título fecha data 标题 日期 链接".split()
+)
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _LONGEST_TIME = 60
+_MOST_WORDS = 6  # of an outlet's name
 _LONGEST_OUTLET = 60
 
 
@@ -92,6 +101,8 @@ def is_time(text: str) -> bool:
     """Whether the words are nothing but a time: ``3 hours ago``, ``14:05``, ``March 3, 2025``."""
     if len(text) > _LONGEST_TIME:
         return False
+    if _READING_TIME.fullmatch(text.strip(MARKS)) is not None:
+        return True
     return _TIME.fullmatch(text) is not None or DATE.fullmatch(text.strip(MARKS)) is not None
 
 
@@ -127,6 +138,8 @@ def outlet_like(name: str, *, strict: bool) -> bool:
     if not 2 <= len(name) <= _LONGEST_OUTLET or _NOT_OUTLETS.search(name):  # noqa: PLR2004
         return False
     words = name.split()
+    if name.lower() in _COLUMNS:
+        return False
     if len(words) > 6 or not any(c.isalpha() for c in name) or name[-1] in "?!…":  # noqa: PLR2004
         return False
     if not (name[0].isalnum()) or name[0].islower():
