@@ -78,6 +78,9 @@ def reparse(
     outdated: Annotated[
         bool, typer.Option("--outdated", help="Only what another version of the reader read.")
     ] = False,
+    all_revisions: Annotated[
+        bool, typer.Option("--all-revisions", help="The pages of past revisions as well.")
+    ] = False,
     diffs: Annotated[
         bool, typer.Option("--diffs", help="Show each story's changes, line by line.")
     ] = False,
@@ -89,7 +92,7 @@ def reparse(
     Nothing is written without --apply, and nothing is ever deleted.
     """
     start, end = period(since, until)
-    scope = Scope(start, end, outlet_name(outlet), outdated)
+    scope = Scope(start, end, outlet_name(outlet), outdated, all_revisions)
     settings = project_settings()
     summary = _Summary()
     with (
@@ -141,7 +144,7 @@ def _print(summary: _Summary, *, applied: bool) -> None:
 
 
 def _print_diff(reread: Reread) -> None:
-    typer.echo(show.printable(f"story {reread.story_id} {reread.url}"))
+    typer.echo(show.printable(f"story {reread.story_id} revision {reread.revision} {reread.url}"))
     for name, (before, after) in reread.fields.items():
         lines = difflib.unified_diff(_lines(before), _lines(after), lineterm="", n=0)
         typer.echo(f"  {name}")
@@ -188,6 +191,7 @@ def _record(summary: _Summary, *, applied: bool, diffs: bool) -> dict[str, Any]:
         record["stories"] = [
             {
                 "story": reread.story_id,
+                "revision": reread.revision,
                 "url": reread.url,
                 "outlet": reread.outlet,
                 "fields": {

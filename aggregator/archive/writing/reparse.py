@@ -1,9 +1,10 @@
 """Read the archive's captures again with the present extraction, and see what that changes.
 
 Two kinds of page are read: those that present revisions were read from, and those whose fetch
-brought no story. What differs from the archive is told field by field; only with `apply` is it
-written, as revisions ``reread``, some stories to a transaction. Killed at any instant the archive
-is whole, and begun again the same call finds only what was left.
+brought no story; where asked for, those of past revisions as well. What differs from the archive is
+told field by field; only with `apply` is it written, as revisions ``reread``, some stories to a
+transaction. Killed at any instant the archive is whole, and begun again the same call finds only
+what was left.
 
 Nothing is taken away: a page that is not seen as a story any more is told, its story stays.
 """
@@ -23,8 +24,13 @@ from aggregator.archive.captures.coding import decoded_body
 from aggregator.archive.captures.files import read_capture
 from aggregator.archive.schema import leads, revisions
 from aggregator.archive.writing.placing import Placer
-from aggregator.archive.writing.reread_pages import Page, pages_of_leads, pages_of_stories
-from aggregator.archive.writing.revisions import keep_extract, keep_reading
+from aggregator.archive.writing.reread_pages import (
+    Page,
+    pages_of_leads,
+    pages_of_past_revisions,
+    pages_of_stories,
+)
+from aggregator.archive.writing.revisions import keep_extract, keep_past_reading, keep_reading
 from aggregator.archive.writing.versions import revision_values
 from aggregator.extraction import VERSION, extract, withhold
 from aggregator.extraction.limits import LARGEST_PAGE
@@ -82,6 +88,7 @@ class Reread:
             none; ``lost``, no story where there is one; ``unreadable``, with the reason;
             ``overtaken``, where a crawl brought a newer revision in the meantime.
         story_id: None where the page made none so far.
+        revision: number of the revision that was read from the page so far.
         before, after: outcomes.
         fields: name to what it was and what it is now, as ``revisions`` has it.
     """
@@ -90,6 +97,7 @@ class Reread:
     url: str
     outlet: str
     story_id: int | None = None
+    revision: int | None = None
     before: str | None = None
     after: str | None = None
     reason: str | None = None
@@ -173,7 +181,7 @@ _Judged = tuple[Page, "Extract | None", Reread]
 
 
 def _pages(archive: Archive, scope: Scope, outlets: OutletDirectory) -> Iterator[Page]:
-    for some in (pages_of_stories, pages_of_leads):
+    for some in (pages_of_stories, pages_of_past_revisions, pages_of_leads):
         after = 0
         while True:
             with archive.read() as connection:
@@ -220,6 +228,7 @@ def _result(page: Page, state: State, **details: Any) -> Reread:
         url=page.url,
         outlet=page.outlet.name,
         story_id=page.story_id,
+        revision=page.revision["number"] if page.revision is not None else None,
         before=page.outcome,
         **details,
     )
@@ -255,6 +264,16 @@ def _write(
             connection.execute(_READ_BY, {"this": page.revision["id"], "version": VERSION})
         return reread
     capture = (page.capture_id, page.capture.captured_at)
+    if page.is_past and page.revision is not None and page.story_id is not None:
+        number = keep_past_reading(
+            connection,
+            found,
+            story_id=page.story_id,
+            revision_id=page.revision["id"],
+            capture=capture,
+            now=now,
+        )
+        return _result(page, "overtaken", after=reread.after) if number is None else reread
     if page.revision is not None and page.story_id is not None:
         change = keep_reading(
             connection,

@@ -46,12 +46,14 @@ class Scope:
         since, until: of the story's or the lead's time; of a lead without one, its capture's.
         outlet: short name.
         outdated: only what another version of the extraction read.
+        all_revisions: the pages of past revisions as well.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     outlet: str | None = None
     outdated: bool = False
+    all_revisions: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,11 @@ class Page:
     """A capture to read again.
 
     Attributes:
-        key: id of the story, or of the lead where no revision was read from the capture.
+        key: id of the story, or of the revision where that is past, or of the lead where no
+            revision was read from the capture.
         outcome: what the page was last taken for.
-        revision: the present revision that was read from it, as ``revisions`` has it.
+        revision: the revision that was read from it last, as ``revisions`` has it.
+        is_past: whether the story's present revision was read from another capture.
     """
 
     key: int
@@ -73,6 +77,7 @@ class Page:
     story_id: int | None
     lead: Lead | None
     revision: Mapping[str, Any] | None = None
+    is_past: bool = False
 
 
 def pages_of_stories(
@@ -91,21 +96,46 @@ def pages_of_stories(
     if scope.outdated:
         query = query.where(or_(revisions.c.extractor.is_(None), revisions.c.extractor != VERSION))
     rows = connection.execute(query.order_by(stories.c.id).limit(_AT_ONCE)).mappings().all()
-    said = _leads_of(connection, [row[stories.c.id] for row in rows])
-    return [
-        Page(
-            key=row[stories.c.id],
-            url=row[stories.c.url],
-            outlet=outlets[row[stories.c.outlet]],
-            outcome=str(Outcome.STORY if row[revisions.c.form] == "full" else Outcome.TEASER),
-            capture_id=row[captures.c.id],
-            capture=_reference(row),
-            story_id=row[stories.c.id],
-            lead=said.get(row[stories.c.id]),
-            revision={column.name: row[column] for column in revisions.c},
+    return _read_pages(connection, rows, outlets, is_past=False)
+
+
+def pages_of_past_revisions(
+    connection: Connection, scope: Scope, outlets: OutletDirectory, *, after: int
+) -> Sequence[Page]:
+    """Captures that only past revisions were read from: those next after a revision's id.
+
+    Of several readings of one capture the last is given.
+    """
+    if not scope.all_revisions:
+        return ()
+    present, later = revisions.alias("present"), revisions.alias("later")
+    read_later = (
+        select(later.c.id)
+        .where(
+            later.c.story_id == revisions.c.story_id,
+            later.c.capture_id == revisions.c.capture_id,
+            later.c.number > revisions.c.number,
         )
-        for row in rows
-    ]
+        .exists()
+    )
+    query = _within(
+        select(stories.c.id, stories.c.url, stories.c.outlet, revisions, captures)
+        .join(revisions, revisions.c.story_id == stories.c.id)
+        .join(present, present.c.id == stories.c.revision_id)
+        .join(captures, captures.c.id == revisions.c.capture_id),
+        scope,
+        outlets,
+        stories.c.outlet,
+        stories.c.listed_at,
+    ).where(
+        revisions.c.id > after,
+        revisions.c.capture_id.is_distinct_from(present.c.capture_id),
+        ~read_later,
+    )
+    if scope.outdated:
+        query = query.where(or_(revisions.c.extractor.is_(None), revisions.c.extractor != VERSION))
+    rows = connection.execute(query.order_by(revisions.c.id).limit(_AT_ONCE)).mappings().all()
+    return _read_pages(connection, rows, outlets, is_past=True)
 
 
 def pages_of_leads(
@@ -147,6 +177,28 @@ def pages_of_leads(
             capture=_reference(row),
             story_id=row[leads.c.story_id],
             lead=_lead(row),
+        )
+        for row in rows
+    ]
+
+
+def _read_pages(
+    connection: Connection, rows: Sequence[RowMapping], outlets: OutletDirectory, *, is_past: bool
+) -> list[Page]:
+    """The pages that revisions were read from."""
+    said = _leads_of(connection, [row[stories.c.id] for row in rows])
+    return [
+        Page(
+            key=row[revisions.c.id] if is_past else row[stories.c.id],
+            url=row[stories.c.url],
+            outlet=outlets[row[stories.c.outlet]],
+            outcome=str(Outcome.STORY if row[revisions.c.form] == "full" else Outcome.TEASER),
+            capture_id=row[captures.c.id],
+            capture=_reference(row),
+            story_id=row[stories.c.id],
+            lead=said.get(row[stories.c.id]),
+            revision={column.name: row[column] for column in revisions.c},
+            is_past=is_past,
         )
         for row in rows
     ]

@@ -4,7 +4,8 @@ A story is known by the canonical URL of its page. What a reader sees of it, hea
 makes a *revision*; a fetch that shows a reader nothing new makes none. The rules:
 
 - A page with its text replaces a teaser (``completed``); a teaser never replaces a page.
-- Another reading of the same capture, by a later extraction, is ``reread``.
+- Another reading of the same capture, by a later extraction, is ``reread``; of a past revision's
+  capture it is past as well, as below.
 - A version seen before and back again is ``reverted``, any other change ``edited``.
 - The present version is the one captured last. A capture that is older than the present version
   but taken in later becomes a revision with its own ``captured_at``; it was never the present
@@ -147,6 +148,42 @@ def keep_reading(
     )
 
 
+def keep_past_reading(
+    connection: Connection,
+    extract: Extract,
+    *,
+    story_id: int,
+    revision_id: int,
+    capture: tuple[int, datetime],
+    now: datetime,
+) -> int | None:
+    """Put another reading of a past revision's capture beside it; the story's present one stays.
+
+    Args:
+        revision_id: the last that was read from the capture, as it was when that was read again.
+        capture: id and time of the page.
+
+    Returns:
+        the new revision's number; None where the capture was read again in the meantime.
+    """
+    story = connection.execute(_BY_ID, {"this": story_id}).first()
+    last = connection.execute(_LAST_READING, {"story": story_id, "capture": capture[0]}).scalar()
+    if story is None or last != revision_id or story.revision_id == revision_id:
+        return None
+    number = int(story.revisions) + 1
+    _insert_revision(
+        connection,
+        revision_values(extract, capture),
+        story_id=story_id,
+        number=number,
+        change="reread",
+        now=now,
+        valid_to=now,
+    )
+    connection.execute(_CHANGE_STORY, {"this": story_id, "revisions": number})
+    return number
+
+
 def load_version(connection: Connection, story_id: int) -> StoryVersion:
     """A story's present version.
 
@@ -222,6 +259,14 @@ _ADD_STORY = insert(stories).returning(stories.c.id)
 _CHANGE_STORY = update(stories).where(stories.c.id == bindparam("this"))
 _ADD_REVISION = insert(revisions).returning(revisions.c.id)
 _END_REVISION = update(revisions).where(revisions.c.id == bindparam("this"))
+_LAST_READING = (
+    select(revisions.c.id)
+    .where(
+        revisions.c.story_id == bindparam("story"), revisions.c.capture_id == bindparam("capture")
+    )
+    .order_by(revisions.c.number.desc())
+    .limit(1)
+)
 _SEEN_BEFORE = (
     select(revisions.c.id)
     .where(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -345,3 +347,131 @@ class TestBrokenOff:
 def test_digests_are_left_to_their_own_reader(capture, again):
     capture(outlet="digest", kind="digest", title="The day in short")
     assert again() == []
+
+
+class TestPastRevisions:
+    @pytest.fixture
+    def story(self, newsroom, capture):
+        """Edited twice by its outlet; the first two versions were read badly."""
+        story = capture(title="Old", extractor="0").story_id
+        for hours, month in ((1, "July"), (2, "August")):
+            body = page(paragraphs=(*PARAGRAPHS[:2], PARAGRAPHS[2].replace("June", month)))
+            changes = {"title": "Old", "extractor": "0"} if hours == 1 else {}
+            capture(body=body, at=timedelta(hours=hours), **changes)
+        assert [r["change"] for r in newsroom.revisions(story)] == ["first", "edited", "edited"]
+        return story
+
+    def test_are_read_only_where_asked_for(self, story, again):
+        assert states(again()) == ["unchanged"]
+        found = again(all_revisions=True)
+        assert [(r.revision, r.state, set(r.fields)) for r in found] == [
+            (3, "unchanged", set()),
+            (1, "changed", {"title"}),
+            (2, "changed", {"title"}),
+        ]
+
+    def test_stand_beside_the_old_ones_and_the_story_stays(self, newsroom, story, again):
+        before = newsroom.story(story)
+        again(apply=True, all_revisions=True)
+        rows = newsroom.revisions(story)
+        assert [(r["number"], r["change"], r["title"]) for r in rows[3:]] == [
+            (4, "reread", TITLE),
+            (5, "reread", TITLE),
+        ]
+        for old, new in zip(rows[:2], rows[3:], strict=True):
+            assert (new["capture_id"], new["captured_at"]) == (
+                old["capture_id"],
+                old["captured_at"],
+            )
+            assert new["valid_to"] == new["valid_from"]
+            assert new["extractor"] == VERSION
+        after = newsroom.story(story)
+        assert (after["revision_id"], after["revisions"]) == (before["revision_id"], 5)
+        assert {k: after[k] for k in ("title", "published", "event_id")} == {
+            k: before[k] for k in ("title", "published", "event_id")
+        }
+
+    def test_are_written_once(self, newsroom, story, again):
+        again(apply=True, all_revisions=True)
+        assert states(again(apply=True, all_revisions=True)) == ["unchanged"] * 3
+        assert again(all_revisions=True, outdated=True) == []
+        assert len(newsroom.revisions(story)) == 5
+
+    def test_and_a_page_that_comes_back_is_no_edit(self, newsroom, story, capture, again):
+        again(apply=True, all_revisions=True)
+        body = page(paragraphs=(*PARAGRAPHS[:2], PARAGRAPHS[2].replace("June", "August")))
+        assert capture(body=body, at=timedelta(hours=3)).change == "unchanged"
+
+    def test_read_again_in_the_meantime_are_left_alone(
+        self, archive, newsroom, story, again, monkeypatch
+    ):
+        judge = module._judge
+
+        def meanwhile(asked, found):
+            """As another call would, between this one's reading and its writing."""
+            if asked.is_past:
+                with archive.write() as connection:
+                    module.keep_past_reading(
+                        connection,
+                        found,
+                        story_id=story,
+                        revision_id=asked.revision["id"],
+                        capture=(asked.capture_id, asked.capture.captured_at),
+                        now=newsroom.now,
+                    )
+            return judge(asked, found)
+
+        monkeypatch.setattr(module, "_judge", meanwhile)
+        found = again(apply=True, all_revisions=True)
+        assert states(found) == ["unchanged", "overtaken", "overtaken"]
+        assert len(newsroom.revisions(story)) == 5
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_loses_and_doubles_nothing(  # noqa: PLR0917 - fixtures
+    archive_url, newsroom, capture, again, folder, tmp_path
+):
+    """Two dozen stories of two versions each, the work killed after its first transactions."""
+    ids = []
+    for number in range(24):
+        ids.append(capture(f"story-{number}", title="Old", extractor="0").story_id)
+        body = page(paragraphs=(*PARAGRAPHS[:2], PARAGRAPHS[2].replace("June", "July")))
+        capture(f"story-{number}", body, at=timedelta(hours=1), title="Old", extractor="0")
+    script = tmp_path / "work.py"
+    script.write_text(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from aggregator.archive.store import Archive\n"
+        "from aggregator.archive.writing import reparse as module\n"
+        "from aggregator.archive.writing.reread_pages import Scope\n"
+        "from aggregator.outlets import Outlet, OutletDirectory\n"
+        "from aggregator.workers import WorkerPool\n"
+        "if __name__ == '__main__':\n"
+        "    module._BATCH = 5\n"
+        "    known = OutletDirectory([Outlet(name='harbour', title='Harbour', domains=('harbourpost.example',))])\n"
+        "    with Archive.open(sys.argv[1]) as opened, WorkerPool(1, timeout=60) as pool:\n"
+        "        for _ in module.reparse(opened, Scope(all_revisions=True), captures=Path(sys.argv[2]),\n"
+        "                                outlets=known, pool=pool, apply=True):\n"
+        "            print('read', flush=True)\n",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(script), archive_url, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    for _ in range(12):
+        assert process.stdout.readline() == "read\n"
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    done = [row for n in ids for row in newsroom.revisions(n) if row["change"] == "reread"]
+    assert 10 <= len(done) < 48
+    again(apply=True, all_revisions=True)
+    assert states(again(all_revisions=True)) == ["unchanged"] * 48
+    for n in ids:
+        rows = newsroom.revisions(n)
+        assert [row["change"] for row in rows] == ["first", "edited", "reread", "reread"]
+        assert [row["number"] for row in rows] == [1, 2, 3, 4]
+        assert len({row["capture_id"] for row in rows[2:]}) == 2
+        assert {row["title"] for row in rows[2:]} == {TITLE}
+        assert [row["valid_to"] is None for row in rows].count(True) == 1
+        assert newsroom.story(n)["title"] == TITLE
