@@ -69,10 +69,11 @@ def decode(body: bytes, headers: Mapping[str, str]) -> str:
         text = body.translate(None, _CONTROLS).decode("utf-8")
     except UnicodeDecodeError:
         return scrub(_decode_other(body, headers))
-    declared = next(iter(_declared(body, headers)), "utf-8")
-    if body.isascii() and declared in {"iso2022_jp", "hz", "utf-7"}:
-        # Encodings whose bytes all look like ASCII.
-        return scrub(body.decode(declared, errors="replace") if declared != "utf-7" else text)
+    if body.isascii():
+        declared = next(iter(_declared(body, headers)), "utf-8")
+        if declared in {"iso2022_jp", "hz", "utf-7"}:
+            # Encodings whose bytes all look like ASCII.
+            return scrub(body.decode(declared, errors="replace") if declared != "utf-7" else text)
     return text
 
 

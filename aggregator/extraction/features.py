@@ -9,6 +9,7 @@ elements are called. So one scorer reads all languages. The choice of features f
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,13 +70,11 @@ def features(
     seen: dict[str, int] = {}
     for key in keys:
         seen[key] = seen.get(key, 0) + 1
-    own = np.array(
-        [
-            _own(block, key, seen[key], headline=headline, declared=declared, summary=summary)
-            for block, key in zip(blocks, keys, strict=True)
-        ],
-        dtype=np.float32,
-    ).reshape(count, len(OWN))
+    values = chain.from_iterable(
+        _own(block, key, seen[key], headline=headline, declared=declared, summary=summary)
+        for block, key in zip(blocks, keys, strict=True)
+    )
+    own = np.fromiter(values, np.float32, count * len(OWN)).reshape(count, len(OWN))
     chars = np.array([len(block.text) for block in blocks], dtype=np.float32)
     in_prose = (chars >= _PROSE) & (own[:, OWN.index("link_share")] < _MOST_LINKED)
     prose = np.where(in_prose, chars, 0.0)

@@ -37,7 +37,7 @@ class Index:
         everything: all elements.
     """
 
-    __slots__ = ("_marks", "_tags", "everything")
+    __slots__ = ("_marks", "_read", "_tags", "everything")
 
     def __init__(self, tree: HtmlElement) -> None:
         # The list keeps lxml from making an element's Python object anew each time it is met.
@@ -61,6 +61,7 @@ class Index:
                 if places is not None and value:
                     places[value].append((number, element))
         self._tags = dict(tags)
+        self._read: dict[str, list[tuple[str, list[tuple[int, HtmlElement]]]]] = {}
 
     def tagged(self, tag: str) -> Sequence[HtmlElement]:
         """The elements of a name."""
@@ -73,9 +74,11 @@ class Index:
             kind: ``class`` (and ``data-testid``), ``itemprop``, ``rel`` or ``id``.
             pattern: in lower case, as which the attribute's first 1,000 characters are read.
         """
-        matching = [
-            places
-            for value, places in self._marks[kind].items()
-            if pattern.search(value[:_LONGEST_MARK].lower())
-        ]
+        values = self._read.get(kind)
+        if values is None:
+            found = self._marks[kind].items()
+            values = [(value[:_LONGEST_MARK].lower(), places) for value, places in found]
+            self._read[kind] = values
+        search = pattern.search
+        matching = [places for value, places in values if search(value)]
         return list(dict(sorted(chain.from_iterable(matching), key=itemgetter(0))).values())

@@ -19,6 +19,8 @@ from aggregator.extraction.wording import plain, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
     from aggregator.extraction.document import Document
 
 _KINDS_BY_TYPE = {
@@ -92,6 +94,7 @@ _OPENING = re.compile(
     r"|(?P<correction>corrections? (?:and|&) clarifications?$))\b",
     re.IGNORECASE,
 )
+_LIKE_KICKER = re.compile(r"kicker|eyebrow|line|rubric|article|type|label")
 _KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|eyebrow|topline|overline|rubric|tagline|article-?(?:type|label|tag|kind)|"
     r"content-?type|story-?label|section-?label|label)(?:$|[\s_-])"
@@ -138,7 +141,9 @@ def _labels(document: Document, title: str) -> Iterator[tuple[str, str]]:
 
 def _kickers(document: Document) -> Iterator[str]:
     """Short labels beside the headline; elsewhere they are those of films and teasers."""
-    marked = document.marked("class", _KICKER)[:_MOST_KICKERS]
+    # In two steps, for the bounds of the second make it slow.
+    alike = document.marked("class", _LIKE_KICKER)
+    marked = [element for element in alike if _KICKER.search(_names(element))][:_MOST_KICKERS]
     heading = next(iter(document.tagged("h1")), None) if marked else None
     if heading is None:
         return
@@ -148,6 +153,10 @@ def _kickers(document: Document) -> Iterator[str]:
         beside = any(above in near for above in islice(element.iterancestors(), _NEAR))
         if text and len(text) <= _LONGEST_KICKER and beside:
             yield text
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('data-testid') or ''}".lower()
 
 
 def _kind_of(label: str) -> str | None:

@@ -7,6 +7,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from aggregator.extraction.document import provenance
+from aggregator.extraction.function_words import is_plainly
 from aggregator.extraction.labels import urlsplit_path
 from aggregator.extraction.wording import plain
 
@@ -41,6 +42,9 @@ def find_language(document: Document, text: str | None) -> tuple[str | None, Pro
     """The story's language as a BCP 47 tag, from what is declared and from its text."""
     declared = list(_declared(document))
     sample = (text or "")[:_SAMPLE]
+    if declared and is_plainly(sample, declared[0][1].partition("-")[0]):
+        source, tag = declared[0]
+        return tag, provenance(source, tag, declared)
     guessed, sureness = identify(sample) if len(sample) >= _ENOUGH else (None, 0.0)
     for source, tag in declared:
         if guessed and sureness >= _SURE and _primary(tag) != _primary(guessed):

@@ -73,8 +73,8 @@ def shorten_texts(elements: Iterable[HtmlElement], size: int) -> None:
         return
     left = _MOST_LONG_TEXT
     for element in elements:
-        text = element.text
-        if text and len(text) > _LONG_TEXT and element.tag not in _NO_TEXT:
+        text = None if element.tag in _NO_TEXT else element.text
+        if text and len(text) > _LONG_TEXT:
             kept = text[: min(LONGEST_TEXT, left)]
             left -= len(kept)
             element.text = kept

@@ -25,6 +25,8 @@ _MARK = (
 _PILED = re.compile(f"({_MARK}{{20}}){_MARK}+")
 _PILES = 2_000  # characters below which no pile is high enough to matter
 _UNSPACED = re.compile("[\u3040-\u9fff\u0e00-\u0e7f]")
+# In UTF-8 their characters begin with other bytes than these.
+_OF_SPACED = bytes(byte for byte in range(256) if byte != 0xE0 and not 0xE3 <= byte <= 0xE9)  # noqa: PLR2004
 
 
 def scrub(text: str) -> str:
@@ -74,7 +76,9 @@ def fold(text: str) -> str:
 def words(text: str) -> int:
     """How long a text is, in words; scripts without spaces count two characters a word."""
     spaced = len(text.split())
-    return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // 2
+    if text.isascii() or not text.encode("utf-8", "replace").translate(None, _OF_SPACED):
+        return spaced
+    return spaced + len(_UNSPACED.findall(text)) // 2
 
 
 def paragraphs(text: str) -> list[str]:
