@@ -31,6 +31,7 @@ from aggregator.matching.decisions import (
 from aggregator.matching.embeddings import EmbeddedEvents, blended, read_embedding
 from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
+from aggregator.matching.text import plain
 from aggregator.matching.vectors import Query, TermVector, VectorSpace, week_of
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class EventIndex:
         if self._read_last is not None and self._read_last[0] is document:
             return self._read_last[1]
         language = primary_language(document.language) or guess_language(
-            f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}"
+            plain(f"{document.title} {document.lead[:_GUESSED_CHARACTERS]}")
         )
         counts = self._reader.read(document.title, document.lead, language, document.outlet)
         embedding = read_embedding(self._embedder, document.title, document.outlet)

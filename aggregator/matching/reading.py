@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from aggregator.matching.embeddings import Embedding
 
-READING = "stems-2"
+READING = "stems-3"
 """Name and version of the reader: another one reads other terms, or weighs them otherwise."""
 
 

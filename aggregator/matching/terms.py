@@ -1,6 +1,7 @@
 """What a story says, as weighted terms: the vector that events are compared in.
 
-Terms are stems of the headline, counted double, and of the first 120 words of the lead. The
+Terms are stems of the headline, counted double, and of the first 120 words of the lead, English
+words of one meaning read as one (`aggregator.matching.newsroom`). The
 weights here are plain term frequencies; how rare a term is belongs to the index
 (`aggregator.matching.events`), which sees the other stories.
 """
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import snowballstemmer
 
+from aggregator.matching.newsroom import SAME
 from aggregator.matching.stopwords import STOP_WORDS
-from aggregator.matching.text import clean_title, is_unspaced, tokens
+from aggregator.matching.text import clean_title, is_unspaced, plain, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,6 +54,32 @@ _HANGUL_SYLLABLE = re.compile("[\uac00-\ud7af]")
 _HANGUL = re.compile("[\uac00-\ud7af]+|[^\uac00-\ud7af]+")
 _PAIR = 2
 _STEM_CACHE_SIZE = 200_000
+# Function words elsewhere that are English words or names too: "Singer dies aged 56" isn't German.
+_ALSO_ENGLISH = frozenset(
+    (
+        "ai al alle ale am co come da dan de del dies die door due el en era ha hat in la le les "
+        "los ma man me men met na non ny of on over plus pour sin so sole son ten till un van war "
+        "will"
+    ).split()
+)
+_HALF = 0.5
+_ENOUGH = 1.0
+_LETTERS = 24  # of a word, at most
+_LETTERS_READ = 48  # the same, markup included
+
+
+def _tells() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Function words with the languages they speak for, and how much."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for language, stops in STOP_WORDS.items():
+        for word in stops:
+            shared = word in _ALSO_ENGLISH or word in STOP_WORDS["en"]
+            weight = _HALF if shared and language != "en" else 1.0
+            found.setdefault(word, []).append((language, weight))
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+_TELLS = _tells()
 
 
 def primary_language(language: str | None) -> str | None:
@@ -67,18 +95,25 @@ def guess_language(text: str) -> str:
 
     Good enough to pick a stemmer and to keep languages apart, from a headline and a sentence.
     """
-    words = tokens(text)
-    counts = {
-        language: sum(word in stops for word in words) for language, stops in STOP_WORDS.items()
-    }
     for script, language in _SCRIPTS:
         if len(script.findall(text)) * 3 > len(text) - text.count(" "):
-            if language == "ru" and counts["uk"] > counts["ru"]:
-                return "uk"
+            if language == "ru":
+                counts = _function_words(text)
+                return "uk" if counts.get("uk", 0.0) > counts.get("ru", 0.0) else "ru"
             return language
-    # The first of equals wins, and English is listed first.
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] else "en"
+    # The first of equals wins, and English comes first.
+    counts = _function_words(text)
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] >= _ENOUGH else "en"
+
+
+def _function_words(text: str) -> dict[str, float]:
+    """How many function words of each language a text has, English first."""
+    counts = {"en": 0.0}
+    for word in tokens(text):
+        for language, weight in _TELLS.get(word, ()):
+            counts[language] = counts.get(language, 0.0) + weight
+    return counts
 
 
 class TermReader:
@@ -106,11 +141,10 @@ class TermReader:
     def read(self, title: str, lead: str, language: str, outlet: str = "") -> Mapping[str, float]:
         """Terms with their weights, in order of first appearance, the headline's first."""
         weights: dict[str, float] = {}
-        for term in self._terms(tokens(clean_title(title, outlet)), language):
+        for term in self._terms(tokens(clean_title(plain(title), outlet)), language):
             weights[term] = weights.get(term, 0.0) + self._title_weight
-        for term in self._terms(
-            tokens(lead[: self._lead_words * 24])[: self._lead_words], language
-        ):
+        start = plain(lead[: self._lead_words * _LETTERS_READ])[: self._lead_words * _LETTERS]
+        for term in self._terms(tokens(start)[: self._lead_words], language):
             weights[term] = weights.get(term, 0.0) + 1.0
         return weights
 
@@ -157,16 +191,17 @@ class _Stems(dict[str, str | None]):
     def __init__(self, language: str, stemmer: Any) -> None:
         super().__init__()
         self._stops = STOP_WORDS.get(language, frozenset())
+        self._same = SAME if language == "en" else {}
         self._stemmer = stemmer
 
     def __missing__(self, word: str) -> str | None:
-        stem: str | None = word
+        stem: str | None = self._same.get(word, word)
         if len(word) == 1 and is_unspaced(word):
             stem = None
         elif word in self._stops or (len(word) == 1 and not word.isdigit()):
             stem = ""
         elif self._stemmer is not None and word.isalpha():
-            stem = self._stemmer.stemWord(word)
+            stem = self._stemmer.stemWord(stem)
         self[word] = stem
         return stem
 

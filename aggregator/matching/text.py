@@ -6,6 +6,7 @@ what a word is.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -17,6 +18,8 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _WORD = re.compile(r"\w+")
 _WORD_OR_CHARACTER = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
@@ -54,6 +57,20 @@ def tokens(text: str) -> list[str]:
     if folded.isascii() or not _UNSPACED_CHARACTER.search(folded):
         return _WORD.findall(folded)
     return _WORD_OR_CHARACTER.findall(folded)
+
+
+def plain(text: str) -> str:
+    """A feed's description as it is meant to be read: without markup and addresses.
+
+    What stands in tags are names of files and services, the same below all of an outlet's stories.
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "://" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
+    return text
 
 
 def space_out(folded: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.matching import EventDocument, EventIndex
+from aggregator.matching.newsroom import SAME
 from aggregator.matching.stopwords import STOP_WORDS
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import fold
@@ -46,6 +47,10 @@ def test_primary_language(tag, expected):
         ("เรือเฟอร์รี่จมนอกชายฝั่ง", "th"),
         ("Το πλοίο βυθίστηκε", "el"),
         ("Oldtown ferry sinks", "en"),  # nothing tells
+        ("Singer Ilse Varga dies aged 83", "en"),  # "dies" is a German word too
+        ("Man held over war memorial theft", "en"),
+        ("Council in Ny Oldtown sacks mayor", "en"),
+        ("Oldtown mayor la Rue in tatters", "en"),
         ("", "en"),
     ],
 )
@@ -142,3 +147,33 @@ def test_remembered_stems_change_nothing(title, lead, language):
 
 def test_stop_words_are_folded_as_texts_are():
     assert all(fold(word) == word for words in STOP_WORDS.values() for word in words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Danish harbour", "harbour in Denmark"),
+        ("quake", "earthquakes"),
+        ("stole", "stealing"),
+        ("UK PM", "British premier"),
+        ("4 dead", "4 killed"),
+    ],
+)
+def test_english_words_of_one_meaning_are_one_term(one, other):
+    reader = TermReader()
+    assert set(reader.read(one, "", "en")) == set(reader.read(other, "", "en"))
+
+
+def test_words_of_other_languages_are_not_read_as_english_ones():
+    assert set(TermReader().read("pm jet polls", "", "fr")) == {"pm", "jet", "poll"}
+
+
+def test_every_meaning_is_read_as_itself():
+    assert not set(SAME.values()) & set(SAME)
+
+
+def test_markup_and_addresses_are_no_terms():
+    lead = """<p><img src="https://cdn.example/pic.jpg" alt="x"> The dam &amp; the bridge broke
+        <a href='https://www.example.com/dam'>Read more</a> www.example.com/about</p>"""
+    weights = TermReader().read("Dam &#8216;broke&#8217;", lead, "en")
+    assert set(weights) == {"dam", "break", "bridg", "read"}
