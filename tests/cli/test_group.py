@@ -293,7 +293,7 @@ class TestEmbedding:
     def test_joins_reports_that_share_meaning_more_than_words(self, tmp_path):
         rows = [
             {"title": "Earthquake of magnitude 6.1 hits Tarvin, 14 dead"},
-            {"title": "Strong quake kills at least 14 people in Tarvin"},
+            {"title": "At least 14 perish as strong tremor shakes Tarvin"},
             {"title": "Norwell Bank cuts jobs after merger"},
         ]
         found = []
