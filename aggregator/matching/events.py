@@ -301,14 +301,15 @@ class EventIndex:
         language = self._members[known.members[-1]].language
         space = self._spaces[language]
         query = space.query_of(event, _MERGE_TERMS)
-        others = space.near(query, known.last, self.config.candidates + 1)
+        near = space.near(query, known.last, self.config.candidates + 1)
+        others = [other for other in near if other != event]
         similarities = self._blended(
             space.similarities(query, others), self._embedded.centre(event), others
         )
         gaps = self._gaps(others, known.first, known.last)
         scored = []
         for other, gap, similarity in zip(others, gaps, similarities, strict=True):
-            if other != event and gap <= self.config.expiry_hours:
+            if gap <= self.config.expiry_hours:
                 scored.append((-round(similarity * self._fading(gap), 9), other, similarity, gap))
         if not scored:
             return None

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 WEEK = 7 * 86_400.0  # seconds; stories are posted, and found, by the week
 
 _TERMS_SEARCHED = 64  # of a query, the strongest
-_TABULATED = 256  # rarities of terms held by fewer events are looked up
-_COUNTS = np.arange(_TABULATED)
+_TABULATED = 2048  # rarities of terms held by fewer events are looked up
+_COUNTS = np.arange(_TABULATED, dtype=np.int32)
 _FEW = 100  # terms, whose rarities are worked out faster than looked up
 
 
@@ -100,7 +100,7 @@ class VectorSpace:
         self._terms: dict[str, int] = {}
         self._words: list[str] = []  # by id, empty where it is free
         self._free: list[int] = []
-        self._holders = np.zeros(1024, dtype=np.int64)
+        self._holders = np.zeros(1024, dtype=np.int32)
         self._scratch = np.zeros(1024)  # zeros, save while a query is compared
         self._rarities = np.zeros(_TABULATED)
         self._tabulated_for = -1
@@ -152,7 +152,7 @@ class VectorSpace:
         values = centroid.weights * rarity
         values /= math.sqrt(float(values @ values)) or 1.0
         pull = values * rarity
-        kept = np.argsort(-pull, kind="stable")[:terms]
+        kept = _strongest(pull, terms)
         return Query(centroid.ids[kept], pull[kept])
 
     def strongest(self, event: int, count: int) -> dict[str, float]:
@@ -235,7 +235,7 @@ class VectorSpace:
         holds; `similarity` is for the last word.
         """
         best: dict[int, float] = {}
-        order = (-query.pull).argsort(kind="stable")[:_TERMS_SEARCHED]
+        order = _strongest(query.pull, _TERMS_SEARCHED)
         terms, pulls = query.ids[order].tolist(), query.pull[order]
         middle = week_of(at)
         for number in range(middle - self._reach, middle + self._reach + 1):
@@ -261,7 +261,9 @@ class VectorSpace:
         weights = np.concatenate([centroid.weights for centroid in centroids])
         starts = list(accumulate((len(centroid.ids) for centroid in centroids[:-1]), initial=0))
         self._scratch[query.ids] = query.pull
-        products = np.add.reduceat(self._scratch[ids] * weights, starts)
+        pulls = self._scratch.take(ids)
+        pulls *= weights
+        products = np.add.reduceat(pulls, starts)
         self._scratch[query.ids] = 0.0
         weights *= self._rarity(ids)
         weights *= weights
@@ -288,20 +290,19 @@ class VectorSpace:
         return event in self._centroids
 
     def _rarity(self, ids: Integers) -> Floats:
-        held = self._holders[ids]
-        if len(ids) <= _FEW:
-            return self._rarity_of(held)
+        held = self._holders.take(ids)
         if self._tabulated_for != len(self._centroids):
-            self._rarities = self._rarity_of(np.minimum(_COUNTS, len(self._centroids)))
+            if len(ids) <= _FEW:
+                return self._rarity_of(held)
+            self._rarities = self._rarity_of(np.minimum(_COUNTS, np.int32(len(self._centroids))))
             self._tabulated_for = len(self._centroids)
-        if held.max() < _TABULATED:
-            return self._rarities[held]
-        rarities = self._rarities[np.minimum(held, _TABULATED - 1)]
-        common = (held >= _TABULATED).nonzero()[0]
-        rarities[common] = self._rarity_of(held[common])
+        rarities = self._rarities.take(held, mode="clip")
+        if len(held) and held.max() >= _TABULATED:
+            common = (held >= _TABULATED).nonzero()[0]
+            rarities[common] = self._rarity_of(held[common])
         return rarities
 
-    def _rarity_of(self, held: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
+    def _rarity_of(self, held: Integers) -> Floats:
         rarity: Floats = np.log((len(self._centroids) + 1.0 + self._prior) / (held + 1.0))
         rarity **= self._contrast
         return rarity
@@ -316,3 +317,12 @@ class VectorSpace:
         if number >= len(self._holders):
             self._holders = np.concatenate((self._holders, np.zeros_like(self._holders)))
             self._scratch = np.zeros(len(self._holders))
+
+
+def _strongest(pulls: Floats, count: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Places of the highest pulls, in order; of equals the first."""
+    some = np.arange(len(pulls))
+    if len(pulls) > count:
+        some = some[pulls >= np.partition(pulls, -count)[-count]]
+    order = (-pulls[some]).argsort(kind="stable")[:count]
+    return some[order]
