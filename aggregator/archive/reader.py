@@ -20,7 +20,7 @@ from aggregator.records import Moment, Precision
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Column, Connection, Row
     from sqlalchemy.sql import ColumnElement
 
 
@@ -102,6 +102,29 @@ class RevisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRow:
+    """A story that shares a passage with another, and is no copy.
+
+    Attributes:
+        story: the other one: the quoted story, or the one that quotes.
+        passage: the longest piece that both have, as the one that quotes writes it.
+        words: of the story that quotes, that both have.
+        share: these as a share of its text, 0 to 1.
+        marked: whether it has them between quotation marks.
+    """
+
+    story: int
+    url: str
+    outlet: str
+    title: str | None
+    published: Moment | None
+    passage: str
+    words: int
+    share: float
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A story with its present text, its versions, and where it belongs."""
 
@@ -128,6 +151,8 @@ class Story:
     first_seen: datetime
     revisions: tuple[RevisionRow, ...]
     copies: tuple[Member, ...]
+    quotes: tuple[QuoteRow, ...]
+    quoted_by: tuple[QuoteRow, ...]
     cited_by: tuple[CitationRow, ...]
     cites: tuple[CitationRow, ...]
     provenance: Mapping[str, Any]
@@ -287,6 +312,8 @@ def get_story(connection: Connection, story_id: int) -> Story:
         first_seen=row["stories_first_seen"],
         revisions=tuple(_revisions(connection, story_id)),
         copies=tuple(_copies(connection, family, story_id)) if family else (),
+        quotes=tuple(_quotes(connection, s.quotes.c.story_id, s.quotes.c.quoted_id, story_id)),
+        quoted_by=tuple(_quotes(connection, s.quotes.c.quoted_id, s.quotes.c.story_id, story_id)),
         cited_by=tuple(_citations(connection, s.resolutions.c.story_id == story_id)),
         cites=tuple(_citations(connection, s.citations.c.document_id == story_id)),
         provenance=row["revisions_provenance"] or {},
@@ -353,6 +380,44 @@ def _members_of(connection: Connection, events: Sequence[int]) -> dict[int, list
 def _copies(connection: Connection, family: int, story_id: int) -> list[Member]:
     query = _member_query().where(s.stories.c.family_id == family, s.stories.c.id != story_id)
     return [_member(row) for row in connection.execute(query)]
+
+
+def _quotes(
+    connection: Connection, this: Column[int], other: Column[int], story_id: int
+) -> list[QuoteRow]:
+    q, c = s.quotes.c, s.stories.c
+    query = (
+        select(
+            c.id,
+            c.url,
+            coalesce(s.outlets.c.title, c.outlet).label("outlet"),
+            c.title,
+            c.published,
+            c.published_precision,
+            q.passage,
+            q.words,
+            q.share,
+            q.marked,
+        )
+        .join(s.stories, c.id == other)
+        .join(s.outlets, s.outlets.c.name == c.outlet, isouter=True)
+        .where(this == story_id, q.valid_to.is_(None))
+        .order_by(c.listed_at, c.id)
+    )
+    return [
+        QuoteRow(
+            story=row.id,
+            url=row.url,
+            outlet=row.outlet,
+            title=row.title,
+            published=moment(row.published, row.published_precision),
+            passage=row.passage,
+            words=row.words,
+            share=round(row.share, 4),
+            marked=row.marked,
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def _member_query() -> Any:

@@ -289,6 +289,33 @@ VIEWS: tuple[View, ...] = (
         """,  # noqa: S608 - our constant
     ),
     View(
+        "v_quotes",
+        "stories that share a passage, and are no copies",
+        {
+            "story_id": "the story that quotes",
+            "outlet": "its outlet",
+            "url": "its URL",
+            "title": "its headline",
+            "passage": "longest piece that both have, as the story that quotes writes it",
+            "words": "of the story that quotes, that both have",
+            "share": "these as a share of its text, 0 to 1",
+            "marked": "whether it has them between quotation marks",
+            "quoted_id": "the story that had it: in its own voice, otherwise the earlier one",
+            "quoted_outlet": "its outlet",
+            "quoted_url": "its URL",
+            "quoted_title": "its headline",
+            "found_at": "when this archive found it",
+        },
+        """
+        SELECT s.id, s.outlet, s.url, s.title, m.passage, m.words, m.share, m.marked, o.id,
+            o.outlet, o.url, o.title, m.valid_from
+        FROM quotes m
+        JOIN stories s ON s.id = m.story_id
+        JOIN stories o ON o.id = m.quoted_id
+        WHERE m.valid_to IS NULL
+        """,
+    ),
+    View(
         "v_citations",
         "who cites whom, and what each citation was found to mean",
         {

@@ -42,7 +42,7 @@ def story(
     json: Json = False,
     archive: ArchiveUrl = None,
 ) -> None:
-    """Show one story: its text, its versions, its copies and who cites it."""
+    """Show one story: its text, its versions, its copies, quotes and citations."""
     with reading(archive) as connection:
         found = reader.get_story(connection, reader.find_story(connection, reference))
     if json:
@@ -88,10 +88,23 @@ def story(
             wide="title",
             fold=True,
         )
+    _print_quotes(found)
     for heading, citations in (("cited by:", found.cited_by), ("cites:", found.cites)):
         if citations:
             screen.print(f"\n{heading}")
             print_citations(citations)
+
+
+def _print_quotes(found: reader.Story) -> None:
+    for heading, quotes in (("quotes:", found.quotes), ("quoted by:", found.quoted_by)):
+        if quotes:
+            show.console().print(f"\n{heading}")
+            show.print_table(
+                ("story", "published", "outlet", "words", "passage"),
+                ((q.story, q.published, q.outlet, q.words, q.passage) for q in quotes),
+                wide="passage",
+                fold=True,
+            )
 
 
 def search(

@@ -199,6 +199,7 @@ def compare(first: Wording, second: Wording, furniture: Flags | None = None) -> 
     length = first.shingle_length
     long_here = _spread(same, length, len(first)) & counted
     long_there = _spread(same_there, length, len(second)) & counted_there
+    start, end = longest_run(long_here)
     own, own_there = counted & ~first.quoted, counted_there & ~second.quoted
     kept, changed = _numbers(first, here & counted)
     _, changed_there = _numbers(second, there & counted_there)
@@ -216,7 +217,7 @@ def compare(first: Wording, second: Wording, furniture: Flags | None = None) -> 
         own_contains=_share(there, own_there),
         verbatim=max(_share(long_here, counted), _share(long_there, counted_there)),
         shared_words=int(long_here.sum()),
-        longest=_longest(long_here),
+        longest=end - start,
         kept_numbers=kept,
         changed_numbers=min(changed, changed_there),
         shared=here,
@@ -236,6 +237,22 @@ def in_order(first: Wording, second: Wording) -> float:
     if min(len(one), len(other)) * 3 < longer or not 0 < longer <= _MAX_IN_ORDER:
         return 0.0
     return float(LCSseq.similarity(one.tolist(), other.tolist())) / longer
+
+
+def in_shared_shingles(first: Wording, second: Wording) -> tuple[Flags, Flags]:
+    """Which words of each of two texts stand in runs, as long as a shingle, that both have."""
+    here, there = _same_shingles(first, second)
+    length = first.shingle_length
+    return _spread(here, length, len(first)), _spread(there, length, len(second))
+
+
+def longest_run(flags: Flags) -> tuple[int, int]:
+    """Where the longest unbroken run of flagged words begins, and ends before."""
+    places = np.flatnonzero(~flags)
+    bounds = np.concatenate(([-1], places, [len(flags)]))
+    gaps = np.diff(bounds)
+    widest = int(gaps.argmax())
+    return int(bounds[widest]) + 1, int(bounds[widest + 1])
 
 
 def same_shingles(first: Wording, second: Wording) -> float:
@@ -262,13 +279,6 @@ def _spread(hits: Flags, length: int, words: int) -> Flags:
     for position in range(min(length, words)):
         flags[position : position + len(hits)] |= hits
     return flags
-
-
-def _longest(flags: Flags) -> int:
-    """Length of the longest unbroken run of flagged words."""
-    places = np.flatnonzero(~flags)
-    bounds = np.concatenate(([-1], places, [len(flags)]))
-    return int(np.diff(bounds).max()) - 1
 
 
 def _among(values: Hashes, others: Hashes) -> Flags:

@@ -32,6 +32,7 @@ def fold_for_words(text: str) -> tuple[bytes, int]:
     """
     if text.isascii():
         return fold(text).encode(), 0
+    text = _with_plain_quotation_marks(text)
     # The one letter of living languages that folds into two.
     codes = np.frombuffer(text.replace("ß", "ss").encode("utf-32-le", "surrogatepass"), np.uint32)
     if codes.max() < _CODES:
@@ -39,6 +40,23 @@ def fold_for_words(text: str) -> tuple[bytes, int]:
         if folded.max() != _PLAIN:
             return folded[folded != _DROPPED].tobytes().decode("utf-32-le").encode(), 0
     return _fold_plainly(text)
+
+
+def _with_plain_quotation_marks(text: str) -> str:
+    """A text whose quotation marks open and close as English ones do, whatever its custom.
+
+    German has „…“ and »…«, Polish „…”, Swedish and Finnish ”…” and »…».
+    """
+    if "„" in text:
+        text = text.replace("“", "”")
+    elif "”" in text and "“" not in text:
+        text = text.replace("”", '"')
+    opening, closing = text.find("«"), text.find("»")
+    if closing >= 0 and opening < 0:
+        return text.replace("»", '"')
+    if 0 <= closing < opening:
+        return text.replace("»", "“").replace("«", "”")
+    return text
 
 
 def _fold_plainly(text: str) -> tuple[bytes, int]:

@@ -36,7 +36,12 @@ def test_the_same_words_as_the_plain_way(text):
     [
         ("“Oldtown’s” café…", "\x01oldtowns\x02 café "),
         ("STRAßE", "strasse"),
-        ("»nein«", "\x02nein\x01"),
+        ("»nein«", "\x01nein\x02"),
+        ("«non»", "\x01non\x02"),
+        ("„nein“", "\x01nein\x02"),
+        ("„nie”", "\x01nie\x02"),
+        ("”nej”", '"nej"'),
+        ("»ei»", '"ei"'),
         ("naïve\u00adte\u00a0“", "naïvete \x01"),
         ("Ｆｕｌｌ", "full"),
         ("½ Brot", "1 2 brot"),

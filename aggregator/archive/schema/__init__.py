@@ -33,7 +33,14 @@ from aggregator.archive.schema.happenings import (
 )
 from aggregator.archive.schema.notes import schema_notes
 from aggregator.archive.schema.references import citations, resolutions
-from aggregator.archive.schema.texts import families, family_members, revisions, shingles, stories
+from aggregator.archive.schema.texts import (
+    families,
+    family_members,
+    quotes,
+    revisions,
+    shingles,
+    stories,
+)
 
 __all__ = [
     "Instant",
@@ -52,6 +59,7 @@ __all__ = [
     "memberships",
     "metadata",
     "outlets",
+    "quotes",
     "resolutions",
     "revisions",
     "runs",

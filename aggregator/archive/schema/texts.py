@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     Index,
@@ -122,6 +123,32 @@ family_members = Table(
     Index(None, "family_id"),
     Index(None, "story_id"),
     comment="who carries whose text",
+)
+
+quotes = Table(
+    "quotes",
+    metadata,
+    identity(),
+    reference("story_id", "stories.id", "the story that quotes", nullable=False),
+    reference(
+        "quoted_id",
+        "stories.id",
+        "the story that had it: in its own voice, otherwise the earlier one",
+        nullable=False,
+    ),
+    text("passage", "longest piece that both have, as the quoting story writes it", nullable=False),
+    Column("words", Integer, nullable=False, comment="of the quoting story that the other has"),
+    Column("share", Float, nullable=False, comment="these as a share of its text, 0 to 1"),
+    Column(
+        "marked",
+        Boolean,
+        nullable=False,
+        comment="whether the quoting story has them between quotation marks",
+    ),
+    *interval(),
+    Index(None, "story_id"),
+    Index(None, "quoted_id"),
+    comment="stories that share a passage, and are no copies",
 )
 
 # No key to ``stories`` and no index by story: both would double the table, which is the archive's

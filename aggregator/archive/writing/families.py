@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from aggregator.archive.leads import CHUNK, chunks
 from aggregator.archive.schema import families, family_members, revisions, shingles, stories
+from aggregator.archive.writing.quotes import keep_quotes
 from aggregator.archive.writing.versions import story_time
 from aggregator.matching.comparison import Wording
 from aggregator.matching.events import EventLink
@@ -142,6 +143,15 @@ class FamilyKeeper:
             if story.family_id is None and decision.family is not None:
                 family_id = self._join(connection, record, decision, others, now=now)
             kin = _kin(family_of, family_id, decision)
+            keep_quotes(
+                connection,
+                record,
+                others,
+                decision,
+                furniture=shortlist.furniture,
+                kin=kin,
+                now=now,
+            )
         posted = to_post(holders, shortlist.furniture, kin, decision)
         _post(connection, story.story_id, [value for value in posted if value not in held])
         return Kinship(family_id, is_new=family_id != story.family_id, links=links)

@@ -92,6 +92,37 @@ class TestFounding:
         if other.event_id == first.event_id:
             assert linked == ["shared_text"]
 
+    def test_a_passage_that_two_share_is_kept_as_a_quote(self, newsroom, now, prose):
+        said = " ".join(prose("statement", 30).split())
+        told = f"{prose(1, 160)}\n\nThe owner said: “{said}”"
+        spoken = f"{said}\n\n{prose(2, 160)}"
+        title = said[:60]  # of which both headlines speak
+        first = commit(newsroom, "a", title=title, text=spoken, at=now - HOUR)
+        other = commit(newsroom, "b", outlet="ridge", title=title, text=told, at=now - 2 * HOUR)
+        assert other.family_id is None
+        (quote,) = newsroom.rows(schema.quotes)
+        # It is the story with the quotation marks that quotes, though it came before.
+        assert (quote["story_id"], quote["quoted_id"]) == (other.story_id, first.story_id)
+        assert quote["marked"]
+        assert quote["words"] == 30
+        assert quote["passage"] in said
+        assert quote["valid_to"] is None
+        longer = f"{told} {prose(3, 20)}"
+        commit(newsroom, "b", outlet="ridge", title=title, text=longer, at=now)
+        assert newsroom.rows(schema.quotes) == [quote]
+
+    def test_what_becomes_a_copy_quotes_no_longer(self, newsroom, now, prose):
+        said = prose("statement", 40)
+        told, title = f"{prose(1, 160)}\n\n{said}", said[:60]
+        spoken = f"{said}\n\n{prose(2, 160)}"
+        first = commit(newsroom, "a", title=title, text=spoken, at=now - HOUR)
+        commit(newsroom, "b", outlet="ridge", title=title, text=told, at=now)
+        assert len(newsroom.rows(schema.quotes)) == 1
+        copy = commit(newsroom, "b", outlet="ridge", title=title, text=spoken, now=now + HOUR)
+        assert copy.family_id == newsroom.story(first.story_id)["family_id"]
+        (quote,) = newsroom.rows(schema.quotes)
+        assert quote["valid_to"] == now + HOUR
+
     def test_a_teaser_without_text_takes_no_part(self, newsroom):
         commit(newsroom, "a", text=None, summary="The ferry is late.")
         commit(newsroom, "b", outlet="ridge", text=None, summary="The ferry is late.")

@@ -471,6 +471,51 @@ def _tables() -> None:
     op.create_index("ix_family_members_family_id", "family_members", ["family_id"], unique=False)
     op.create_index("ix_family_members_story_id", "family_members", ["story_id"], unique=False)
     op.create_table(
+        "quotes",
+        sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
+        sa.Column("story_id", KEY, nullable=False, comment="the story that quotes"),
+        sa.Column(
+            "quoted_id",
+            KEY,
+            nullable=False,
+            comment="the story that had it: in its own voice, otherwise the earlier one",
+        ),
+        sa.Column(
+            "passage",
+            sa.Text(),
+            nullable=False,
+            comment="longest piece that both have, as the quoting story writes it",
+        ),
+        sa.Column(
+            "words",
+            sa.Integer(),
+            nullable=False,
+            comment="of the quoting story that the other has",
+        ),
+        sa.Column(
+            "share", sa.Float(), nullable=False, comment="these as a share of its text, 0 to 1"
+        ),
+        sa.Column(
+            "marked",
+            sa.Boolean(),
+            nullable=False,
+            comment="whether the quoting story has them between quotation marks",
+        ),
+        sa.Column(
+            "valid_from",
+            INSTANT,
+            nullable=False,
+            comment="since when the archive holds this to be so",
+        ),
+        sa.Column("valid_to", INSTANT, comment="until when it did; null while it still does"),
+        sa.ForeignKeyConstraint(["quoted_id"], ["stories.id"], name="fk_quotes_quoted_id_stories"),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name="fk_quotes_story_id_stories"),
+        sa.PrimaryKeyConstraint("id", name="pk_quotes"),
+        comment="stories that share a passage, and are no copies",
+    )
+    op.create_index("ix_quotes_quoted_id", "quotes", ["quoted_id"], unique=False)
+    op.create_index("ix_quotes_story_id", "quotes", ["story_id"], unique=False)
+    op.create_table(
         "fetches",
         sa.Column("id", KEY, nullable=False, comment="grows with time and is never used again"),
         sa.Column("run_id", KEY, nullable=False, comment="the run"),
