@@ -43,10 +43,12 @@ from benchmarks import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     Drift = Callable[[str, random.Random], str]
 
 OWN = report.ROOT / "tests" / "citations" / "lines.jsonl"
+UNFORESEEN = OWN.with_name("unforeseen.jsonl")
 DATA = report.SHARED / "data"
 _SURE = 90  # token_set_ratio
 _WINDOW = timedelta(days=7)
@@ -63,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--page", type=float, default=10, metavar="MB", help="a large document")
     options = report.begin(parser, arguments)
     report.heading("Citations: reading")
-    reading("own lines", own_lines())
+    reading("own lines", own_lines(OWN))
+    reading("own lines of unforeseen forms", own_lines(UNFORESEEN))
     real = DATA / "citations" / "citations.jsonl"
     if real.is_file():
         reading("real lines", real_lines(real.read_text(encoding="utf-8").splitlines()))
@@ -107,8 +110,8 @@ class Count:
         return 2 * self.hits / max(self.predicted + self.true, 1)
 
 
-def own_lines() -> Iterator[tuple[str, list[tuple[str, str | None]], bool]]:
-    for line in OWN.read_text(encoding="utf-8").splitlines():
+def own_lines(path: Path) -> Iterator[tuple[str, list[tuple[str, str | None]], bool]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         truth = [(one["outlet"], one["headline"]) for one in row["truth"]]
         yield row["text"], truth, row["form"] == "negative"

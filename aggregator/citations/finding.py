@@ -190,6 +190,10 @@ class _Finder:
         if listed:
             self._add_all(line, [Found(item, "source_list", 0.7) for item in listed])
             return True
+        several = self.sources.several(line) if not line.links else []
+        if several:
+            self._add_all(line, [Found(item, "headline_outlet", 0.75) for item in several])
+            return True
         shape, text = shapes[index], line.text
         if (
             shape is not None

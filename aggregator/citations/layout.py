@@ -166,7 +166,8 @@ def _run(lines: Sequence[Line], start: int, items: ItemReader) -> list[tuple[int
             break
         at = following
     labelled = start > 0 and is_source_heading(lines[start - 1].text)
-    return pairs if len(pairs) >= _PAIRS or (labelled and pairs) else []
+    dated = bool(pairs) and pairs[-1][1] + 1 < len(lines) and is_time(lines[pairs[-1][1] + 1].text)
+    return pairs if len(pairs) >= _PAIRS or (labelled and pairs) or dated else []
 
 
 def _next(lines: Sequence[Line], at: int) -> int | None:

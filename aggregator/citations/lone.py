@@ -140,6 +140,9 @@ class LoneReader:
             return None
         above = self.lines[index - 1].text if index else ""
         if is_byline(above):
+            signed = self._headline_before(index - 1)
+            if signed is not None and len(self.lines) <= _SHORT_DOCUMENT:
+                return Found(Item(name, known, signed), "headline_outlet", 0.6)
             return Found(Item(name, known), "credit", 0.6)
         headline = self._headline_before(index)
         # Below a lone line of a long page an agency is the credit of the picture there.

@@ -32,7 +32,7 @@ _CLAUSE = re.compile(
 _DISTANCE = 55  # characters
 
 _KIND_OF_OUTLET = (
-    r"(?:(?:[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+    r"(?:(?:[בלמה]|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
@@ -54,7 +54,7 @@ _BEFORE = (
     r"confirmed by|disclosed by|scoop by|"
     r"according to(?: reports? (?:by|from|in))?|\bas per|\bper|report(?:ed|s|ing)? (?:(?:\w+ )?(?:by|in|from|to|on))|citing(?: \w+ reports? (?:by|from))?|cited by|quoted by|quoted in|quoting|"
     r"\btold|\btells|\btelling|interview (?:with|in|on|by|to)|statement to|spoke to|speaking (?:to|with)|"
-    r"(?:first |exclusively )?reported|reports|wrote(?: (?:in|for))?|writes(?: (?:in|for))?|\bsays|\bsaid|notes|article (?:in|by|from)|story (?:in|by|from)|piece (?:in|for)|"
+    r"(?:first |exclusively )?reported|reports|wrote(?: (?:in|for))?|writes(?: (?:in|for))?|\bsays|\bsaid|notes|article (?:in|by|from)|story (?:in|by|from)|(?:piece|article|story|essay|thread|report|column|op-ed|scoop) by [@\w.’'-]{2,20}(?: [\w.’'-]{2,20})? (?:in|for|at|from|on)|piece (?:in|for)|"
     r"op-ed (?:in|for)|column (?:in|for)|analysis by|investigation by|published (?:by|in|on)|seen by|reviewed by|obtained by|confirmed (?:to|by)|revealed (?:by|in|to)|broken by|"
     r"shared with|learned by|\bquotes|relayed by|carried by|hat tip to|poll (?:by|for)|survey (?:by|for)|appeared (?:in|on)|"
     # German
@@ -68,7 +68,7 @@ _BEFORE = (
     r"\bselon|d['’]après|rapport(?:e|ent|é par|é)|indiqu(?:e|ent|é à|é)|cité(?:e|s)? par|citant|révél(?:ait|é par|é|e|ent)|annonc(?:e|é)|\bécrit|confié|auprès|a déclaré|déclaré à|relay(?:ée?|és) par|affirm(?:e|é)|\bappris de|précis(?:e|é)|"
     # Spanish, Portuguese, Italian
     r"(?:según )?(?:ha|han|había) (?:informado|publicado|adelantado|revelado|confirmado|recogido|señalado|asegurado)(?: (?:a|en|por))?|entrevista (?:con|a|en|de|para)|afirm(?:a|ó|an|aron)|declaraciones (?:a|de)|dijo (?:\w+ )?a|cuenta|explicó a|según (?:datos de|informaciones de|fuentes de)|"
-    r"segundo informou|informou|entrevista (?:à|ao|a|para)|avanç(?:a|ou)|contou (?:à|ao)|afirmou (?:à|ao)|apurou|relatou|cita(?:ndo)? (?:a|o)|dados d[aeo]|"
+    r"revelou|adiantou|confirmou|escreveu|declarou|explicou|disse|segundo informou|informou|entrevista (?:à|ao|a|para)|avanç(?:a|ou)|contou (?:à|ao)|afirmou (?:à|ao)|apurou|relatou|cita(?:ndo)? (?:a|o)|dados d[aeo]|"
     r"(?:ha|hanno) (?:detto|dichiarato|riferito|riportato|scritto|rivelato)(?: a| al| alla)?|stando(?: a| al| alla| a quanto riporta)?|intervista(?: a| al| alla| con| su| di)?|citando|"
     r"(?:quanto )?riferisc(?:e|ono)|lo scrive|spiega|racconta|fa sapere|"
     r"\bsegún|de acuerdo (?:con|a)|inform(?:ó|a|an|aron|ado por)|recog(?:e|en|ió|ido por)|report(?:ó|a|an|aron|ado por)|public(?:a|ó|an|ado por|ado en)|citad[oa]s? por|citando a|declar(?:ó|aciones) a|dij(?:o|eron) a|"
@@ -104,9 +104,9 @@ BEFORE_IDEOGRAPHIC = re.compile(
 
 _ADVERB = r"(?:also |first |has |have |had |then |later |(?:on|in) (?:its|their|the|a) \w+ |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
 _AFTER = (
-    r"(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
+    r"(?:was|were) (?:the )?first to (?:report|publish|reveal)|(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
     r"showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
-    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert) (?:der|die|das|sich|\w+ )|"
+    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:darüber |davon |zuerst |zunächst |bereits |schon |exklusiv ){1,2}berichtet\b|(?:denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert) (?:der|die|das|sich|\w+ )|"
     r"titre(?:nt)?\b|titrait\b|s['’](?:interroge|inquiète|alarme|étonne)|estime\b|juge\b|constate\b|note\b|raconte\b|explique\b|"
     r"titula\b|prefiere\b|pregunta\b|advierte\b|apunta\b|sostiene\b|cuenta\b|explica\b|relata\b|noticia\b|destaca\b|avança\b|escreve\b|conta\b|titola\b|racconta\b|spiega\b|rivela\b|anticipa\b|"
     r"kertoo\b|kertoi\b|uutisoi\b|raportoi\b|kirjoittaa\b|mukaan\b|napisał[ao]?\b|zapytał[ao]?\b|ujawnił[ao]?\b|przypomina\b|avslöjar\b|avslöjade\b|uppger\b|skrev\b|meldte\b|opplyser\b|omtaler\b|"
@@ -123,7 +123,7 @@ _AFTER = (
     r"informou\b|noticiou\b|divulgou\b|publicou\b|afirmou\b|riferisce\b|riporta\b|scrive\b|meldt\b|schrijft\b|podał[ao]?\b|podaje\b|poinformował[ao]?\b|pisze\b|"
     r"сообщает|сообщил|передает|передаёт|передал|пишет|написал|отмечает|цитирует|уточняет|узнал|повідомля|пише|передає"
 )
-_STAFF = r"(?:(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|[^\W\d_][\w.’'-]{1,20}(?: [^\W\d_][\w.’'-]{1,20}){0,2}(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
+_STAFF = r"(?:(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|(?-i:[A-ZÀ-ÞА-Я][\w.’'-]{1,20}(?: [A-ZÀ-ÞА-Я][\w.’'-]{1,20}){0,2})(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
 AFTER = re.compile(
     rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
 )
@@ -235,7 +235,7 @@ MORE_AT = re.compile(
     _FLAGS,
 )
 VIA = re.compile(
-    r"(?:^@\w{2,30}\s|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?",
+    r"(?:\s(?=via @)|^@\w{2,30}\s|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?@?",
     _FLAGS,
 )
 SELF_CLAIM = re.compile(
@@ -254,7 +254,7 @@ _HEADLINED_BEFORE = re.compile(
     _FLAGS,
 )
 _HEADLINED_AFTER = re.compile(
-    r"[”\"»’']?\s(?:asks|screams|titelt|titre|titula|titola|fragt|pregunta|s['’]interroge|(?:leads|splashes|opens)[^“\"«„.]{0,80}?(?:headline[d]?)?|headlines?(?: its[^“\"«„.]{0,40})?|(?:goes|runs) with)\s?[:,]?\s?[“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“]",
+    r"[”“\"»’']?\s(?:asks|screams|titelt|titre|titula|titola|fragt|pregunta|s['’]interroge|(?:leads|splashes|opens)[^“\"«„.]{0,80}?(?:headline[d]?)?|headlines?(?: its[^“\"«„.]{0,40})?|(?:goes|runs) with)\s?[:,]?\s?[“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“]",
     _FLAGS,
 )
 

@@ -43,7 +43,7 @@ _OPENING = "“\"«„「『《‘'$€£@#+"
 _PARTICLES = frozenset("de van von der al bin la le di da and et und y & by par por".split())
 _MARK = re.compile(
     r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
-    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【])|(?P<close>[)）\]】])|(?P<stop>(?<!\d)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
+    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>(?<!\d)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
 _QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
 # What stands before or behind and says nothing of the story.
@@ -51,7 +51,7 @@ _NOISE = re.compile(
     r"(?:[\W_]*|\d{1,3}[.)]?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,3}\s?(?:min(?:ute)?s?|mins?)(?:\.|\s)?(?:read(?:ing time)?|lesezeit|de lecture|de lectura)?"
     r"|(?:just in|new|developing|alert|exclusive|watch|video|opinion|analysis|must read|read|related|discussion|more|news|top story|in english|paywall|free|subscription required|[£$€]+)"
     r"|(?:posted|submitted|shared) by \S+|@\w+|(?:accessed|retrieved|abgerufen|consulté|consultado|consultato|geraadpleegd|hämtad|archived)\b.{0,60}"
-    r"|(?:news |lean |far )?(?:from the )?(?:left|right|center|centre)(?: leaning)?|[A-Z]{2}|in \w+)",
+    r"|(?:news |lean |far )?(?:from the )?(?:left|right|center|centre)(?: leaning)?|staff(?: reports?| writers?)?|(?:s|p|pp|pag|str)\.?\s?\d{1,4}\.?|[A-Za-z]{1,2}|in \w+)",
     re.IGNORECASE,
 )
 _WITHIN = {
@@ -75,7 +75,10 @@ _MEDIA_NAME = re.compile(
     r"|日报|晚报|早报|时报|時報|新闻|新聞|日報|通讯社|周刊|週刊|電視|电视|타임스|일보|신문|뉴스|방송)",
     re.IGNORECASE,
 )
-_AFFIX = re.compile(r"^(?:via|source|sources|from|in|in:|sur|auf|bei|su|en)\s:?", re.IGNORECASE)
+_AFFIX = re.compile(
+    r"^(?:(?:new|scoop|exclusive|read|great|must[- ]read|more|latest|reporting)\s(?:from|in|at|by)|via|source|sources|from|in|in:|sur|auf|bei|su|en)\s:?",
+    re.IGNORECASE,
+)
 _HOST_LIKE = re.compile(r"(?:The )?[^\W_][\w-]{1,40}(?:\.[^\W\d_]{2,10}){1,2}")
 
 
@@ -315,7 +318,7 @@ def _spans(count: int, at: int) -> Iterator[tuple[int, int]]:
 
 def is_author(text: str) -> bool:
     """Whether the words could be one or two writers' names."""
-    if _AUTHOR.fullmatch(text) is None or _MEDIA_NAME.search(text):
+    if _AUTHOR.fullmatch(text) is None or _MEDIA_NAME.search(text) or _NOISE.fullmatch(text):
         return False
     words = [word for word in text.split() if word not in _PARTICLES]
     return all(word[0].isupper() for word in words)

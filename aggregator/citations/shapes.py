@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aggregator.citations.lines import Line
     from aggregator.citations.names import Known
 
+_DAY_FIRST = re.compile(r"[(\[（]\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?[)\]）]\s")
 _LONGEST_LINE = 2_500
 _BRACKETS = frozenset("(（[［【")
 _LONGEST_PROSE_LIST = 400
@@ -83,12 +84,13 @@ class ShapeReader:
 
     def _by_fields(self, line: Line, shape: Shape | None) -> Shape | None:
         """The shape, or what the line's fields say where it has none or takes in too much."""
-        if line.text[:1] in _BRACKETS or "://" in line.text:
+        text, url = _without_address(line)
+        if "://" in text or (text[:1] in _BRACKETS and not _DAY_FIRST.match(text)):
             return shape
-        reading = self.fields.read(line.text)
+        reading = self.fields.read(text)
         if reading is None or reading.item.headline is None:
             return shape
-        item = reading.item
+        item = replace(reading.item, url=url)
         if len(line.links) > 1 or any(a <= item.at < b for a, b, _ in line.links):
             return shape  # its links say more
         believed = item.known is not None or is_host(item.outlet)
@@ -230,6 +232,16 @@ def _cites(item: Item | None) -> bool:
         and item.headline is not None
         and (item.at == 0 or is_headline(item.headline))
     )
+
+
+def _without_address(line: Line) -> tuple[str, str | None]:
+    """The words of a reference before the address that closes it, and that address."""
+    if not line.links or "://" not in line.text:
+        return line.text, None
+    start, end, url = line.links[-1]
+    if line.text[start:end] != url or line.text[end:].strip(" ).]"):
+        return line.text, None
+    return line.text[:start].rstrip(" ,;(["), url
 
 
 class Shapes:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aggregator.citations.lines import Line
 
 _LONGEST_LIST_START = 400
+_LONGEST_RUN = 1_000
+_APART = (" // ", " • ", " · ", "; ", " | ")
 _BETWEEN = ("; ", " / ", " | ", " • ", " · ")
 _DASH = re.compile(r"\s?[–—]\s|\s-{1,2}\s|:\s")
 # "来源：新华网 记者：…": who wrote it and who edited it stand behind the source.
@@ -54,6 +56,23 @@ class SourceReader:
             if one is not None and (one.known is None or not one.known.image):
                 return [one]
         return self.items.listed(text, strong=strong and first)
+
+    def several(self, line: Line) -> list[Item]:
+        """The citations of a line that holds more than one, each with a known outlet.
+
+        ``Reuters: headline; FT: headline``, ``headline (Reuters) // headline (Bloomberg)``.
+        """
+        text = line.text
+        if len(text) > _LONGEST_RUN:
+            return []
+        for mark in _APART:
+            pieces = [piece.strip() for piece in text.split(mark) if piece.strip(" •·|/;")]
+            if len(pieces) < 2:  # noqa: PLR2004 -- one piece is the line
+                continue
+            found = [self._one(piece.strip("•·| "), unknown=False) for piece in pieces]
+            if all(one and one.known and one.headline for one in found):
+                return [one for one in found if one is not None]
+        return []
 
     def _linked(
         self, line: Line, outward: list[tuple[int, int, str]], *, unknown: bool

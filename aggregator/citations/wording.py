@@ -12,7 +12,7 @@ _MONTH = (
 )
 DATE = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s)?(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.|er)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日|(?:19|20)\d\d)",
+    rf"|{_MONTH}\s\d{{4}}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/])|(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 # After a comma or parenthesis a month or year is a date; after a mere blank it may belong to the
@@ -54,7 +54,7 @@ AGENCIES = re.compile(
 )
 # Who publishes figures and not stories; in a list with outlets they are kept.
 DATA_SOURCE = re.compile(
-    r"\b(?:chatgpt|openai|gemini|perplexity|inegi|dane|bls|bea|ons|fred|lme|cme|nymex|cbo|insee|iea|opec|unhcr|unicef|ocha|fao|wto|ecb|bis|refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
+    r"\b(?:kaggle|statline|bundesagentur|github|arxiv|chatgpt|openai|gemini|perplexity|inegi|dane|bls|bea|ons|fred|lme|cme|nymex|cbo|insee|iea|opec|unhcr|unicef|ocha|fao|wto|ecb|bis|refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
     r"gallup|yougov|ipsos|pew research|kantar|insee|istat|ine|ibge|gus|destatis|statistics|statistical|statistisches|census|bureau|ministry|minist[eè]re|ministerio|ministério|ministero|ministerium|"
     r"department|departments|commission|committee|council|federal reserve|reserve bank|central bank|bundesbank|bank of [A-Z]\w+|institute|university|universität|universidad|universit[ée]|association|federation|government|"
     r"authority|authorities|police|court|courts|parliament|senate|congress|filings?|records?|documents?|research|analysis|analytics|analysts?|data|dataset|database|calculations?|berechnung(?:en)?|elaboraci[oó]n|elaboração|"
@@ -67,6 +67,9 @@ _TIME = re.compile(
     r"[\W_]{0,3}(?:(?:posted |published |updated )?(?:about |vor |il y a |hace |há )?(?:\d{1,3}|an?|one|une?|einer?|un[ao]?)\s?(?:s|m|h|d|w|secs?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|stunden?|tagen?|minuten|heures?|jours?|horas?|días?|dias?|ore|giorni|godz(?:in[ay]?)?|час\w*|мин\w*|дн\w*)\.?(?:\s(?:ago|fa|temu|назад|atrás))?"
     r"|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|just now|yesterday|today|gestern|heute|hier|ayer|ieri|вчера|сегодня|\d{1,3}\s?(?:小时|小時|分钟|分鐘|天|時間|分|日)前)[\W_]{0,3}",
     re.IGNORECASE,
+)
+_ON_DAY = re.compile(
+    r"^(?:published|posted|updated|on|am|vom|le|el|il|от)\s(?:on\s)?", re.IGNORECASE
 )
 _READING_TIME = re.compile(
     r"\d{1,3}[\s-]?min(?:ute)?s?\.?(?:[\s-](?:read(?:ing time)?|lesezeit|de lecture|de lectura))?",
@@ -103,7 +106,8 @@ def is_time(text: str) -> bool:
         return False
     if _READING_TIME.fullmatch(text.strip(MARKS)) is not None:
         return True
-    return _TIME.fullmatch(text) is not None or DATE.fullmatch(text.strip(MARKS)) is not None
+    bare = _ON_DAY.sub("", text.strip(MARKS))
+    return _TIME.fullmatch(text) is not None or DATE.fullmatch(bare) is not None
 
 
 def without_date(text: str) -> tuple[str, str | None]:
