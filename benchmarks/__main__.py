@@ -26,6 +26,7 @@ BENCHMARKS = {
     "memory": "what very many pages leave in the memory of the process that reads them",
     "hostile": "what bombs, traps and damaged pages cost, against the limits a page has",
     "citations": "how well citations are read, and the stories they mean found",
+    "digests": "how the citations of digests over a real week end, through the real commands",
     "lineage": "how long the lineage of a usual and of a huge event takes (invented events)",
     "checking": "how well a digest's sentences are laid beside its sources (invented texts)",
     "feeds": "the feed reader beside feedparser and fastfeedparser",
