@@ -3,32 +3,25 @@
 What a citation was found to mean is a row of ``resolutions`` with an interval: another answer
 closes the old row and opens a new one, the same answer writes nothing. What a person said about a
 citation comes first (`archive.citing.verdicts`); what was not found is looked for again, less
-and less often (`archive.citing.retries`). Stories that one document
-cites side by side are likely to report one happening. Where one of them stands alone in its
-event, it is decided anew with that in mind; two events that both have several stories are never
-merged on a document's word.
+and less often (`archive.citing.retries`). What is found may bring stories together
+(`archive.citing.together`).
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
-from aggregator.archive.citing.candidates import DIGEST, CandidateFinder
+from aggregator.archive.citing.candidates import CandidateFinder
 from aggregator.archive.citing.citation_rows import ENGINE, PERSON
 from aggregator.archive.citing.retries import due, put_off
+from aggregator.archive.citing.together import join_cited
 from aggregator.archive.citing.verdicts import Verdicts
-from aggregator.archive.events.event_rows import current_event
 from aggregator.archive.events.grouping import Grouper
-from aggregator.archive.schema import citations, events, leads, resolutions, revisions, stories
-from aggregator.archive.writing.revisions import load_version
+from aggregator.archive.schema import citations, leads, resolutions, revisions, stories
 from aggregator.citations.resolving import resolve
-from aggregator.matching.events import EventLink
 from aggregator.records import Citation, CitationState, Moment, Outcome, Precision, Resolution
 
 if TYPE_CHECKING:
@@ -58,7 +51,6 @@ _WALLS = frozenset(
 _NOTHING_HELD = frozenset(
     {CitationState.NOT_FOUND, CitationState.NOT_TRIED, CitationState.COPY_ONLY}
 )
-_NEWS = timedelta(hours=36)  # standard deviation of the times of one happening's stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,51 +255,6 @@ def pending(connection: Connection, document_ids: Collection[int] | None) -> lis
     return [_pending(row) for row in connection.execute(query)]
 
 
-def join_cited(
-    connection: Connection, grouper: Grouper, document_id: int, *, now: datetime
-) -> list[int]:
-    """Decide anew on the stories that a document cites and that stand alone in their events.
-
-    A document may cite background beside the news: the further apart two of its stories were
-    published, the less it says that they report one happening.
-
-    Returns:
-        Ids of those that joined another event.
-    """
-    cited = connection.execute(_CITED, {"this": document_id}).all()
-    present = {row.id: current_event(connection, row.event_id) for row in cited}
-    times: dict[int, list[datetime]] = defaultdict(list)
-    for row in cited:
-        times[present[row.id]].append(row.listed_at)
-    joined = []
-    for row in cited:
-        beside = sorted({event for event in present.values() if event != present[row.id]})
-        alone = connection.scalar(_MEMBERS, {"this": present[row.id]}) == 1
-        if not beside or not alone:
-            continue
-        event_id = grouper.reconsider(
-            connection,
-            load_version(connection, row.id),
-            links=[
-                EventLink(event, "cited", _together(row.listed_at, times[event]))
-                for event in beside
-            ],
-            now=now,
-            only_to_join=True,
-        )
-        if event_id != present[row.id]:
-            joined.append(row.id)
-            present[row.id] = event_id
-            times[event_id].append(row.listed_at)
-    return joined
-
-
-def _together(at: datetime, others: Sequence[datetime]) -> float:
-    """How much being cited beside stories of other times says, 0 to 1."""
-    gap = min(abs(at - other) for other in others)
-    return round(math.exp(-0.5 * (gap / _NEWS) ** 2), 6)
-
-
 _PRESENT = resolutions.c.valid_to.is_(None)
 _FOLLOWED = (
     select(
@@ -330,20 +277,6 @@ _FOLLOWED = (
 _PENDING = _FOLLOWED.where(
     or_(resolutions.c.state != CitationState.RESOLVED, resolutions.c.story_id.is_(None))
 )
-_CITED = (
-    select(stories.c.id, stories.c.event_id, stories.c.listed_at)
-    .join(resolutions, (resolutions.c.story_id == stories.c.id) & _PRESENT)
-    .join(citations, citations.c.id == resolutions.c.citation_id)
-    .where(
-        citations.c.document_id == bindparam("this"),
-        resolutions.c.state == CitationState.RESOLVED,
-        stories.c.event_id.is_not(None),
-        stories.c.outlet != DIGEST,
-    )
-    .distinct()
-    .order_by(stories.c.id)
-)
-_MEMBERS = select(events.c.stories).where(events.c.id == bindparam("this"))
 
 
 def _pending(row: AnyRow) -> PendingCitation:
