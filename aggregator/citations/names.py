@@ -28,6 +28,7 @@ _LONGEST_NAME = 80
 _SHORT = 4
 _FAMOUS_PAIRS = frozenset({"ap", "ft", "dw", "rt"})
 # Scripts without blanks between words, and those whose vowel signs break a word for `\\w`.
+_OF = re.compile(r"\s(?:of|de|du|von|di)\s")
 _IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿가-힯\u0900-\u109f\u1780-\u17ff]")
 _WORD = re.compile(r"\w+")
 # Latin words stand without a blank beside ideographs: 据BBC报道.
@@ -336,6 +337,10 @@ class NameTable:
             if spelling.startswith("The ") and width == 1:
                 # "The Hill" is an outlet; "Hill" alone is anybody.
                 before = text[max(start - 4, 0) : start]
+                if known.word and before.casefold() != "the ":
+                    continue  # "til Island" is no newspaper
+                if known.word and _OF.match(text, end):
+                    continue  # nor is "the Register of Members"
                 sure = before in {"The ", "the ", "THE "} and (not known.word or before != "the ")
             return Mention(start, end, known, sure), width
         return None, 1

@@ -114,3 +114,17 @@ def test_every_row_of_the_table_is_found_by_its_own_names_and_domains():
 )
 def test_pointers(url, expected):
     assert is_pointer(url) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("told The Register on Monday", ["The Register"]),
+        ("holdt på å blåse til Island i går", []),
+        ("published on the Register of Members’ Interests", []),
+        ("The Register reported on Monday", ["The Register"]),
+        ("told the Guardian of the deal", ["The Guardian"]),
+    ],
+)
+def test_a_paper_that_is_named_by_an_ordinary_word_is_written_with_its_article(text, names):
+    assert [mention.known.title for mention in well_known_names().scan(text)] == names
