@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
 import json as json_module
 import sys
-import zlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aggregator.cli import show
 from aggregator.cli.files import appearing_whole, found_from
 from aggregator.cli.options import Json
+from aggregator.cli.pages import Task, read_story
 from aggregator.crawl.loader import load_outlets, project_settings
 from aggregator.crawl.warming import import_readers
-from aggregator.extraction import extract as extract_page
-from aggregator.extraction.limits import LARGEST_PAGE
 from aggregator.records import Extract, Outcome
 from aggregator.workers import WorkerFailure, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from aggregator.outlets import Outlet
-
-
-_MOST_BYTES = LARGEST_PAGE + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One page of a manifest."""
-
-    id: str | int
-    path: Path
-    url: str
-    outlet: Outlet | None
 
 
 def extract(
@@ -67,39 +47,10 @@ def extract(
         raise typer.BadParameter("give PAGE and --url, or --manifest and --out")
 
 
-def read_story(task: Task) -> dict[str, Any]:
-    """The record of one page. Runs in a worker.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    body = read_page(task.path)
-    found = extract_page(body, url=task.url, outlet=task.outlet, captured_at=datetime.now(UTC))
-    return found.as_record(task.id)
-
-
-def read_page(path: Path) -> bytes:
-    """A page's bytes, unpacked where they are gzipped, and cut where they are beyond all measure.
-
-    Raises:
-        OSError: the file cannot be read, or is no whole gzip file.
-    """
-    with path.open("rb") as file:
-        body = file.read(_MOST_BYTES)
-    if body[:2] != b"\x1f\x8b":
-        return body
-    try:
-        with gzip.open(path) as unpacked:
-            return unpacked.read(_MOST_BYTES)
-    except EOFError as error:
-        raise OSError(f"{path} is a gzip file that was cut short") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise OSError(f"{path} is a gzip file that is damaged ({error})") from error
-
-
 def _extract_one(page: Path, url: str, *, json: bool) -> None:
-    task = Task(id=page.name, path=page, url=url, outlet=load_outlets().by_url(url))
     with _pool(1) as pool:
+        pool.warm()  # while the outlets are loaded here
+        task = Task(id=page.name, path=page, url=url, outlet=load_outlets().by_url(url))
         result = next(pool.map(read_story, [task]))
     if isinstance(result, WorkerFailure):
         typer.echo(f"aggregator extract: {_problem(result)}", err=True)
@@ -116,18 +67,20 @@ def _extract_one(page: Path, url: str, *, json: bool) -> None:
 
 
 def _extract_all(manifest: Path, out: Path) -> None:
-    tasks = list(_tasks(manifest))
     failed = 0
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with appearing_whole(out) as stream, _pool(None) as pool:
-        for task, result in zip(tasks, pool.map(read_story, tasks), strict=True):
-            record = result
-            if isinstance(record, WorkerFailure):
-                failed += 1
-                sys.stderr.write(f"{_problem(record)}\n")
-                error = Extract(url=task.url, outcome=Outcome.ERROR, reason=_reason(record))
-                record = error.as_record(task.id)
-            stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
+    with _pool(None) as pool:
+        pool.warm()  # while the manifest is read here
+        tasks = list(_tasks(manifest))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with appearing_whole(out) as stream:
+            for task, result in zip(tasks, pool.map(read_story, tasks), strict=True):
+                record = result
+                if isinstance(record, WorkerFailure):
+                    failed += 1
+                    sys.stderr.write(f"{_problem(record)}\n")
+                    error = Extract(url=task.url, outcome=Outcome.ERROR, reason=_reason(record))
+                    record = error.as_record(task.id)
+                stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
     typer.echo(f"{len(tasks)} pages read, {failed} could not be", err=True)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.archive.captures import packing
-from aggregator.cli.extract import read_page
 from aggregator.cli.files import found_from
+from aggregator.cli.pages import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

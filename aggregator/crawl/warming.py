@@ -17,6 +17,7 @@ def import_readers() -> None:
     language model or their tables when they are first used.
     """
     import htmldate  # noqa: F401, PLC0415 - asked only for pages without a date
+    import trafilatura  # noqa: F401, PLC0415 - asked only where the scorer is unsure
 
     import aggregator.discovery  # noqa: F401, PLC0415
     from aggregator.extraction import extract  # noqa: PLC0415

@@ -105,6 +105,7 @@ class TestOnePage:
         assert done.err.count("\n") == 1
 
     def test_a_page_that_takes_too_long(self, run, ferry, monkeypatch):
+        ferry.write_bytes(page("Ferry", "Words, words. </p><p>" * 30_000))
         monkeypatch.setattr("aggregator.settings.EXTRACTION_TIMEOUT", 0.0001)
         done = run("extract", ferry, "--url", URL, "--json")
         assert (done.status, done.out) == (1, "")
@@ -204,6 +205,7 @@ class TestManifest:
         assert "story" not in {answer["outcome"] for answer in answers}
 
     def test_pages_that_take_too_long_are_errors(self, manifest, extract, ferry, monkeypatch):
+        ferry.write_bytes(page("Ferry", "Words, words. </p><p>" * 30_000))
         monkeypatch.setattr("aggregator.settings.EXTRACTION_TIMEOUT", 0.0001)
         done, (answer,) = extract(manifest({"id": 1, "path": str(ferry), "url": URL}))
         assert (done.status, answer["outcome"]) == (0, "error")

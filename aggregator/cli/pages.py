@@ -1,0 +1,59 @@
+"""The record of one page in a file. Runs in workers, so it imports only what reading takes."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from aggregator.extraction import extract
+from aggregator.extraction.limits import LARGEST_PAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aggregator.outlets import Outlet
+
+_MOST_BYTES = LARGEST_PAGE + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page of a manifest."""
+
+    id: str | int
+    path: Path
+    url: str
+    outlet: Outlet | None
+
+
+def read_story(task: Task) -> dict[str, Any]:
+    """The record of one page. Runs in a worker.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    body = read_page(task.path)
+    found = extract(body, url=task.url, outlet=task.outlet, captured_at=datetime.now(UTC))
+    return found.as_record(task.id)
+
+
+def read_page(path: Path) -> bytes:
+    """A page's bytes, unpacked where they are gzipped, and cut where they are beyond all measure.
+
+    Raises:
+        OSError: the file cannot be read, or is no whole gzip file.
+    """
+    with path.open("rb") as file:
+        body = file.read(_MOST_BYTES)
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        with gzip.open(path) as unpacked:
+            return unpacked.read(_MOST_BYTES)
+    except EOFError as error:
+        raise OSError(f"{path} is a gzip file that was cut short") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise OSError(f"{path} is a gzip file that is damaged ({error})") from error
