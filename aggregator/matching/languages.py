@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from aggregator.matching.embeddings import Embedding
 
-    Scores = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+    Scores = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+
+_AT_ONCE = 256  # events compared with all others of a language: bounds the memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class LinkingConfig:
         reach_hours: gap between two events' intervals.
     """
 
-    cut: float = 0.45
+    cut: float = 0.40
     margin: float = 0.1
     reach_hours: float = 48.0
 
@@ -84,75 +86,82 @@ def find_counterparts(
         apart: pairs, the lower number first, that are no counterparts whatever their words say.
     """
     config = config or LinkingConfig()
-    by_language: dict[str, list[EventMeaning]] = {}
+    told: dict[str, list[EventMeaning]] = {}
     for event in sorted(events, key=lambda event: event.event):
-        by_language.setdefault(event.language, []).append(event)
-    forbidden = frozenset(apart)
+        told.setdefault(event.language, []).append(event)
+    languages = {language: _Language(some) for language, some in told.items()}
+    forbidden: dict[int, set[int]] = {}
+    for one, other in apart:
+        forbidden.setdefault(one, set()).add(other)
+        forbidden.setdefault(other, set()).add(one)
     found: set[Counterpart] = set()
-    for language, own in by_language.items():
-        wanted = [event for event in own if event.event in asked]
-        if not wanted:
-            continue
-        for other_language, others in by_language.items():
+    for language, own in languages.items():
+        wanted = [event for event in own.events if event.event in asked]
+        for other_language, others in languages.items():
             if other_language != language:
-                found.update(_between(wanted, own, others, forbidden, config))
+                for start in range(0, len(wanted), _AT_ONCE):
+                    some = wanted[start : start + _AT_ONCE]
+                    found.update(_between(some, own, others, forbidden, config))
     return sorted(found)
 
 
+class _Language:
+    """The events of one language, the lowest number first, as arrays."""
+
+    def __init__(self, events: Sequence[EventMeaning]) -> None:
+        self.events = events
+        self._places = {event.event: place for place, event in enumerate(events)}
+        self._centres = np.stack([event.centre for event in events])
+        self._first = np.array([event.first for event in events])
+        self._last = np.array([event.last for event in events])
+
+    def scores(
+        self,
+        some: Sequence[EventMeaning],
+        apart: Mapping[int, Collection[int]],
+        config: LinkingConfig,
+    ) -> Scores:
+        """Cosines, a row for each of some; -1 for what is out of reach or held apart."""
+        # Rounded, so that the order in which a library sums never decides.
+        scores = np.round(np.stack([event.centre for event in some]) @ self._centres.T, 6)
+        for row, event in zip(scores, some, strict=True):
+            gap = np.maximum(event.first - self._last, self._first - event.last) / 3600
+            row[gap > config.reach_hours] = -1.0
+            for other in apart.get(event.event, ()):
+                if other in self._places:
+                    row[self._places[other]] = -1.0
+        return scores
+
+
 def _between(
-    wanted: Sequence[EventMeaning],
-    own: Sequence[EventMeaning],
-    others: Sequence[EventMeaning],
-    apart: frozenset[tuple[int, int]],
+    some: Sequence[EventMeaning],
+    own: _Language,
+    others: _Language,
+    apart: Mapping[int, Collection[int]],
     config: LinkingConfig,
 ) -> list[Counterpart]:
     """Of each event the nearest in another language, where that one's nearest is it."""
-    there = _scores(wanted, others, apart, config)
+    there = others.scores(some, apart, config)
     nearest = there.argmax(axis=1)
     candidates = [
-        (event, others[place], row)
-        for event, place, row in zip(wanted, nearest.tolist(), there, strict=True)
+        (event, others.events[place], row)
+        for event, place, row in zip(some, nearest.tolist(), there, strict=True)
         if row[place] >= config.cut
     ]
     if not candidates:
         return []
-    back = _scores([other for _, other, _ in candidates], own, apart, config)
+    back = own.scores([other for _, other, _ in candidates], apart, config)
     found = []
     for (event, other, forth), returned in zip(candidates, back, strict=True):
-        if own[int(returned.argmax())].event != event.event:
+        if own.events[int(returned.argmax())].event != event.event:
             continue
-        score = float(returned.max())
-        runner_up = max(_second(forth), _second(returned), 0.0)
+        score = round(float(returned.max()), 6)
+        runner_up = round(max(_second(forth), _second(returned), 0.0), 6)
         if score - runner_up >= config.margin:
             low, high = sorted((event.event, other.event))
             gap = max(0.0, event.first - other.last, other.first - event.last) / 3600
             found.append(Counterpart(low, high, score, runner_up, round(gap, 3)))
     return found
-
-
-def _scores(
-    some: Sequence[EventMeaning],
-    others: Sequence[EventMeaning],
-    apart: frozenset[tuple[int, int]],
-    config: LinkingConfig,
-) -> Scores:
-    """Cosines, a row for each of some; -1 for what is out of reach or held apart."""
-    cosines = (
-        np.stack([event.centre for event in some]) @ np.stack([other.centre for other in others]).T
-    )
-    # Rounded, so that the order in which a library sums never decides.
-    scores = np.asarray(np.round(cosines, 6), dtype=np.float64)
-    first, last = (
-        np.array([getattr(other, name) for other in others]) for name in ("first", "last")
-    )
-    for row, event in zip(scores, some, strict=True):
-        gap = np.maximum(event.first - last, first - event.last) / 3600
-        row[gap > config.reach_hours] = -1.0
-        if apart:
-            for place, other in enumerate(others):
-                if (min(event.event, other.event), max(event.event, other.event)) in apart:
-                    row[place] = -1.0
-    return scores
 
 
 def _second(row: Scores) -> float:
