@@ -10,6 +10,7 @@ archive is.
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Text,
     any_,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -317,10 +320,12 @@ class FamilyKeeper:
 def find_holders(connection: Connection, hashes: Iterable[int]) -> dict[int, list[int]]:
     """The stories that hold each of these shingles, those nobody holds included."""
     found: dict[int, list[int]] = {value: [] for value in sorted(hashes)}
-    query = _HOLDERS_IN_ARRAY if connection.dialect.name == "postgresql" else _HOLDERS
-    for some in chunks(found, CHUNK):
-        for value, holder in connection.execute(query, {"these": list(some)}):
-            found[value].append(holder)
+    these: object = list(found)
+    query = _HOLDERS_IN_ARRAY
+    if connection.dialect.name == "sqlite":
+        these, query = json.dumps(these), _HOLDERS_IN_JSON
+    for value, holder in connection.execute(query, {"these": these}):
+        found[value].append(holder)
     return found
 
 
@@ -354,12 +359,15 @@ _HEIRS_OF = (
 _TEXTS = select(revisions.c.story_id, revisions.c.text).where(
     revisions.c.id.in_(bindparam("these", expanding=True))
 )
-_HOLDERS = select(shingles.c.hash, shingles.c.story_id).where(
-    shingles.c.hash.in_(bindparam("these", expanding=True))
-)
+_HOLDERS = select(shingles.c.hash, shingles.c.story_id)
 # One parameter, so that it is one statement whatever the number of hashes, and planned once.
-_HOLDERS_IN_ARRAY = select(shingles.c.hash, shingles.c.story_id).where(
+_HOLDERS_IN_ARRAY = _HOLDERS.where(
     shingles.c.hash == any_(bindparam("these", type_=ARRAY(BigInteger)))
+)
+_HOLDERS_IN_JSON = _HOLDERS.where(
+    shingles.c.hash.in_(
+        select(func.json_each(bindparam("these", type_=Text)).table_valued("value").c.value)
+    )
 )
 _ADD_SHINGLES = insert(shingles)
 
