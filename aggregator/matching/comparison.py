@@ -200,11 +200,11 @@ def compare(first: Wording, second: Wording, furniture: Flags | None = None) -> 
     long_here = _spread(same, length, len(first)) & counted
     long_there = _spread(same_there, length, len(second)) & counted_there
     start, end = longest_run(long_here)
-    own, own_there = counted & ~first.quoted, counted_there & ~second.quoted
+    own, own_there = _outside(counted, first.quoted), _outside(counted_there, second.quoted)
     kept, changed = _numbers(first, here & counted)
     _, changed_there = _numbers(second, there & counted_there)
-    contained, contains = _share(here, counted), _share(there, counted_there)
-    words = (int(counted.sum()), int(counted_there.sum()))
+    plain = contained, contains = _share(here, counted), _share(there, counted_there)
+    words = (_count(counted), _count(counted_there))
     if min(words) < (SHORT_UNSPACED if first.is_unspaced else SHORT_TEXT):
         contained = _share(same, counted[: len(same)])
         contains = _share(same_there, counted_there[: len(same_there)])
@@ -212,11 +212,11 @@ def compare(first: Wording, second: Wording, furniture: Flags | None = None) -> 
         words=words,
         contained=contained,
         contains=contains,
-        own_words=(int(own.sum()), int(own_there.sum())),
-        own_contained=_share(here, own),
-        own_contains=_share(there, own_there),
+        own_words=(_count(own), _count(own_there)),
+        own_contained=plain[0] if own is counted else _share(here, own),
+        own_contains=plain[1] if own_there is counted_there else _share(there, own_there),
         verbatim=max(_share(long_here, counted), _share(long_there, counted_there)),
-        shared_words=int(long_here.sum()),
+        shared_words=_count(long_here),
         longest=end - start,
         kept_numbers=kept,
         changed_numbers=min(changed, changed_there),
@@ -248,7 +248,7 @@ def in_shared_shingles(first: Wording, second: Wording) -> tuple[Flags, Flags]:
 
 def longest_run(flags: Flags) -> tuple[int, int]:
     """Where the longest unbroken run of flagged words begins, and ends before."""
-    places = np.flatnonzero(~flags)
+    places = (~flags).nonzero()[0]
     bounds = np.concatenate(([-1], places, [len(flags)]))
     gaps = np.diff(bounds)
     widest = int(gaps.argmax())
@@ -276,6 +276,8 @@ def _covered(runs: Hashes, others: Hashes, length: int, words: int) -> Flags:
 def _spread(hits: Flags, length: int, words: int) -> Flags:
     """Which words lie in a run that is flagged."""
     flags = np.zeros(words, dtype=np.bool)
+    if not hits.any():
+        return flags
     for position in range(min(length, words)):
         flags[position : position + len(hits)] |= hits
     return flags
@@ -300,18 +302,29 @@ def _whole(flags: Flags, length: int) -> Flags:
     return whole
 
 
+def _count(flags: Flags) -> int:
+    return int(np.count_nonzero(flags))
+
+
+def _outside(counted: Flags, quoted: Flags) -> Flags:
+    """The words that count, without those that are quoted; the same array where none are."""
+    return counted & ~quoted if quoted.any() else counted
+
+
 def _share(shared: Flags, counted: Flags) -> float:
-    total = int(counted.sum())
-    return int((shared & counted).sum()) / total if total else 0.0
+    total = _count(counted)
+    return _count(shared & counted) / total if total else 0.0
 
 
 def _numbers(wording: Wording, shared: Flags) -> tuple[int, int]:
     """Numbers within shared runs, and in the short gaps between two of them."""
-    places = np.flatnonzero(shared)
-    if not len(places) or not wording.numbers.any():
+    if not wording.numbers.any():
+        return 0, 0
+    places = shared.nonzero()[0]
+    if not len(places):
         return 0, 0
     gaps = np.diff(places)
     slots = np.zeros(len(shared), dtype=np.bool)
-    for end in np.flatnonzero((gaps > 1) & (gaps <= _MAX_SLOT + 1)):
+    for end in ((gaps > 1) & (gaps <= _MAX_SLOT + 1)).nonzero()[0].tolist():
         slots[places[end] + 1 : places[end + 1]] = True
-    return int((wording.numbers & shared).sum()), int((wording.numbers & slots).sum())
+    return _count(wording.numbers & shared), _count(wording.numbers & slots)

@@ -6,6 +6,7 @@ what stands in it, and nobody writes headlines about a subscription form.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aggregator.matching.fingerprints import hash_shingles, read_words
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from aggregator.matching.fingerprints import Flags, Hashes
 
 _MIN_LETTERS = 4
+_REMEMBERED = 4_096  # headlines
 _ALIKE = 0.5  # share of the shorter headline's words of weight
 _FUNCTION_WORDS = frozenset().union(*STOP_WORDS.values())
 
@@ -48,14 +50,16 @@ def headlines_borne_out(first: str, second: str, wording: Wording, shared: Flags
     return (not one.isdisjoint(passage)) + (not other.isdisjoint(passage))
 
 
-def _terms(title: str, is_unspaced: bool) -> set[int]:
+@lru_cache(maxsize=_REMEMBERED)  # each headline is compared with several
+def _terms(title: str, is_unspaced: bool) -> frozenset[int]:
     """Hashes of a headline's words of weight; of its pairs of characters in unspaced scripts."""
     if is_unspaced:
         read = read_words(title)
-        return set(hash_shingles(read.hashes, 2).tolist()) if len(read.hashes) > 1 else set()
+        hashes = hash_shingles(read.hashes, 2) if len(read.hashes) > 1 else read.hashes[:0]
+        return frozenset(hashes.tolist())
     kept = [
         word
         for word in tokens(title)
         if len(word) >= _MIN_LETTERS and not word.isdigit() and word not in _FUNCTION_WORDS
     ]
-    return set(read_words(" ".join(kept)).hashes.tolist())
+    return frozenset(read_words(" ".join(kept)).hashes.tolist())
