@@ -138,7 +138,7 @@ class CreditReader:
 
     def _agencies_alone(self, text: str) -> Iterator[Found]:
         """Agencies with no more than the words of a credit: ``redazione ANSA``, ``/ТАСС/``."""
-        mentions = list(self.items.table.scan(text))
+        mentions = self.items.mentions(text)
         if not mentions or not any(m.known.wire for m in mentions) or is_photo_credit(text):
             return
         rest, at = [], 0

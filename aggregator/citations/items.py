@@ -24,7 +24,7 @@ from aggregator.citations.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aggregator.citations.names import Known, NameTable
+    from aggregator.citations.names import Known, Mention, NameTable
 
 _DASH = "–—―‒"
 DELIMITER = re.compile(
@@ -65,6 +65,7 @@ _KIND_BEHIND = re.compile(
 )
 _VIA_TOPIC = re.compile(r"(?:via|durch|por|par)\s(.{2,60})", re.IGNORECASE)
 _LONGEST_OUTLET = 60
+_KEPT = 16  # texts
 _MOST_ITEMS = 20_000
 
 
@@ -105,6 +106,18 @@ class ItemReader:
     def __init__(self, table: NameTable, own_host: str = "") -> None:
         self.table = table
         self.own_host = own_host
+        self._mentions: dict[str, tuple[Mention, ...]] = {}
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The known names in a text; those of the last few texts are kept, for a line is read in
+        several ways.
+        """
+        found = self._mentions.get(text)
+        if found is None:
+            if len(self._mentions) >= _KEPT:
+                self._mentions.clear()
+            found = self._mentions[text] = tuple(self.table.scan(text))
+        return found
 
     def name(self, text: str) -> tuple[str, Known | None]:
         """The outlet's name without marks around it, and the outlet where known."""

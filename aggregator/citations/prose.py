@@ -63,7 +63,7 @@ class ProseReader:
                 of them is looked for.
         """
         text = line.text
-        mentions = list(self.items.table.scan(text))
+        mentions = list(self.items.mentions(text))
         found = (
             [] if labelled else [*self._originally(line), *self._more_at(line), *self._via(line)]
         )

@@ -21,6 +21,7 @@ from aggregator.citations.wording import (
     is_headline,
     is_host,
     is_time,
+    may_be_time,
     outlet_like,
     without_date,
 )
@@ -63,6 +64,7 @@ _WITHIN = {
     "bar": 1.0,
     "stop": 1.0,
 }
+_MARKED = re.compile(r"[\d“\"«‘„(（\[|–—/]|\s-\s")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _AUTHOR = re.compile(
     r"(?:(?:by|von|par|por|di|da)\s)?[^\W\d_a-z][\w.'’-]{0,20}(?:\s(?:de|van|von|der|al|bin|la|le|di|da))?(?:\s[^\W\d_a-z][\w.'’-]{0,24}){1,3}(?:\s(?:and|&|et|und|y)\s[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})?"
@@ -127,8 +129,8 @@ class FieldReader:
         Args:
             least: the score that it must have.
         """
-        if len(text) > _LONGEST:
-            return None
+        if len(text) > _LONGEST or (text.endswith((".", "!", "?")) and not _MARKED.search(text)):
+            return None  # a sentence
         fields = fields_of(text)
         if not 2 <= len(fields) <= _MOST_FIELDS:  # noqa: PLR2004 -- one field is no reading
             return None
@@ -143,12 +145,18 @@ class FieldReader:
 
     def bare(self, text: str) -> Item | None:
         """The outlet of a line that names one and, at most, a time: ``The Edition • 1 day ago``."""
-        reading = self.read(text, least=0.0) if len(text) <= _LONGEST_BARE else None
+        if len(text) > _LONGEST_BARE or not may_be_time(text):
+            return None
+        reading = self.read(text, least=0.0)
         return reading.item if reading is not None and reading.item.headline is None else None
 
     def names(self, text: str) -> list[Item]:
         """The outlets of a line that holds nothing else: ``Reuters | Kyodo | Asahi``."""
-        if len(text) > _LONGEST:
+        mark = _MARK.search(text) if len(text) <= _LONGEST else None
+        first = text[: mark.start()].strip() if mark is not None else ""
+        if mark is None or (
+            first and not self.items.name(first)[1] and not _NOISE.fullmatch(first)
+        ):
             return []
         fields = [f for f in fields_of(text) if not _NOISE.fullmatch(f.text)]
         named = [(field, *self.items.name(field.text)) for field in fields]
@@ -222,7 +230,7 @@ class _Cut:
         self.rest = [_rest_score(field) for field in fields]
         self.timed = [is_time(field.text) for field in fields]
         self.names = [items.name(field.text)[1] is not None for field in fields]
-        self.mentioned = [(mention.start, mention.end) for mention in items.table.scan(text)]
+        self.mentioned = [(mention.start, mention.end) for mention in items.mentions(text)]
 
     def words(self, first: int, last: int) -> str:
         return self.text[self.fields[first].start : self.fields[last].end]

@@ -47,6 +47,8 @@ class SourceReader:
             if sum(item.known is not None for item in named) > 1:
                 return named
         for pieces in (*(text.split(mark) for mark in _BETWEEN), self._run_together(text)):
+            if len(pieces) < 2:  # noqa: PLR2004 -- one piece is the line
+                continue
             several = [self._one(piece, unknown=strong) for piece in pieces if piece.strip()]
             whole = [item for item in several if item is not None]
             if len(several) > 1 and len(whole) == len(several):
@@ -69,9 +71,14 @@ class SourceReader:
             pieces = [piece.strip() for piece in text.split(mark) if piece.strip(" •·|/;")]
             if len(pieces) < 2:  # noqa: PLR2004 -- one piece is the line
                 continue
-            found = [self._one(piece.strip("•·| "), unknown=False) for piece in pieces]
-            if all(one and one.known and one.headline for one in found):
-                return [one for one in found if one is not None]
+            found: list[Item] = []
+            for piece in pieces:
+                one = self._one(piece.strip("•·| "), unknown=False)
+                if one is None or one.known is None or one.headline is None:
+                    break
+                found.append(one)
+            if len(found) == len(pieces):
+                return found
         return []
 
     def _linked(
@@ -110,7 +117,7 @@ class SourceReader:
         """``REUTERS – headline FT – headline``: cut before each outlet that is in capitals."""
         cuts = [
             mention.start
-            for mention in self.items.table.scan(text)
+            for mention in self.items.mentions(text)
             if text[mention.start : mention.end].isupper() and _DASH.match(text, mention.end)
         ]
         # The article is the name's, and not the end of the headline before it.

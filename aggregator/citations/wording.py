@@ -68,6 +68,10 @@ _TIME = re.compile(
     r"|\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|just now|yesterday|today|gestern|heute|hier|ayer|ieri|вчера|сегодня|\d{1,3}\s?(?:小时|小時|分钟|分鐘|天|時間|分|日)前)[\W_]{0,3}",
     re.IGNORECASE,
 )
+_TIME_SIGN = re.compile(
+    r"\d|\b(?:ago|fa|temu|назад|atrás|vor|hace|il y a|há|just now|yesterday|today|gestern|heute|hier|ayer|ieri|вчера|сегодня)\b",
+    re.IGNORECASE,
+)
 _ON_DAY = re.compile(
     r"^(?:published|posted|updated|on|am|vom|le|el|il|от)\s(?:on\s)?", re.IGNORECASE
 )
@@ -102,12 +106,17 @@ def clean_headline(text: str) -> str | None:
 
 def is_time(text: str) -> bool:
     """Whether the words are nothing but a time: ``3 hours ago``, ``14:05``, ``March 3, 2025``."""
-    if len(text) > _LONGEST_TIME:
+    if len(text) > _LONGEST_TIME or not may_be_time(text):
         return False
     if _READING_TIME.fullmatch(text.strip(MARKS)) is not None:
         return True
     bare = _ON_DAY.sub("", text.strip(MARKS))
     return _TIME.fullmatch(text) is not None or DATE.fullmatch(bare) is not None
+
+
+def may_be_time(text: str) -> bool:
+    """Whether there is a digit or a word of time in the text: a cheap first look."""
+    return _TIME_SIGN.search(text) is not None
 
 
 def without_date(text: str) -> tuple[str, str | None]:
