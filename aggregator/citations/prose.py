@@ -181,7 +181,9 @@ class ProseReader:
         if footer is not None:
             one = self._named_at(line, footer.end(), unknown=True)
             if one is not None:
-                item = replace(one, headline=clean_headline(footer.group(1)))
+                # A feed's summary runs into its footer: "… has been … The post Headline".
+                words = footer.group(1).rpartition("The post ")[2]
+                item = replace(one, headline=clean_headline(words))
                 yield Found(item, "originally", 0.9)
             return
         for match in islice(phrases.ORIGINALLY.finditer(text), _MOST_TRIED):

@@ -55,3 +55,9 @@ def test_what_cites_nothing():
         if row["form"] == "negative" and find_citations(read_document(row["text"].encode()), TABLE)
     ]
     assert len(false) <= 2, false
+
+
+def test_a_feeds_footer_behind_its_summary():
+    line = "The dam held through the winter … The post Dam holds in Ostrava appeared first on Mongabay."
+    found = find_citations(read_document(line.encode()), TABLE)
+    assert [(c.outlet, c.headline) for c in found] == [("Mongabay", "Dam holds in Ostrava")]
