@@ -72,6 +72,7 @@ def resolve(  # noqa: PLR0911 -- one return a way to decide
     direct = [w for w in own if not w.pointer]
     if citation.headline is None:
         return _by_text(own, nothing, candidates=len(candidates))
+    direct = _of_same_date(citation.headline, direct)
     best = direct[0] if direct else None
     if best is not None and best.score >= POSSIBLE:
         rivals = [w for w in direct[1:] if not is_one_story(w, best)]
@@ -113,6 +114,12 @@ def _named_by_url(citation: Citation, candidates: Sequence[Candidate]) -> Resolu
                 explanation={"reason": "the citation gives this URL", "url": candidate.url},
             )
     return None
+
+
+def _of_same_date(quoted: str, ranked: list[Weighed]) -> list[Weighed]:
+    """Those with the date that the citation has, where there are any: no other rivals them."""
+    near = [w for w in ranked if w.score >= POSSIBLE]
+    return [w for w in near if other_date(quoted, w.title) is None] or ranked
 
 
 def _judge(

@@ -90,6 +90,12 @@ def test_the_day_before_of_a_daily_headline_is_left_to_a_person():
     assert found.explanation["reason"] == "it has day 17 where the citation has day 18"
 
 
+def test_of_a_daily_headline_the_day_that_is_cited_is_found():
+    days = [f"Gold rate in Oldport today – {day} March 2031" for day in (17, 18, 19)]
+    found = answer("Gold rate in Oldport today, 18 March 2031", *days)
+    assert (found.state, found.chosen) == (CitationState.RESOLVED, "lead:1")
+
+
 def test_two_stories_with_one_headline_are_left_to_a_person_and_two_addresses_are_not():
     found = answer(QUOTED, QUOTED, QUOTED)
     assert found.state is CitationState.CANDIDATE
