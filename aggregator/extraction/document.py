@@ -113,6 +113,14 @@ class Document:
         return []
 
     @property
+    def declares_story(self) -> bool:
+        """Whether the page's JSON-LD says that it is a story.
+
+        Microdata says it of teasers and lists as well, so it is no evidence of what a page is.
+        """
+        return self.article_source == "jsonld" and is_article(self.article)
+
+    @property
     def site_names(self) -> tuple[str, ...]:
         """What the page and its outlet call the site."""
         names = [*self.metas("og:site_name", "application-name")]

@@ -104,15 +104,21 @@ _NEAR = 3  # elements above
 _LONGEST_KICKER = 30
 
 
-def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
-    """What kind of piece the page says it is, and the source of that."""
+def find_kind(
+    document: Document, title: str | None, section: tuple[str | None, str] | None = None
+) -> tuple[str | None, str]:
+    """What kind of piece the page says it is, and the source of that.
+
+    Args:
+        section: what `find_section` gave, where it was asked already.
+    """
     declared = types(document.article)
     for name in declared:
         if name in _KINDS_BY_TYPE:
             return _KINDS_BY_TYPE[name], document.article_source
     if any("claimreview" in types(node) for node in document.nodes):
         return "fact-check", "jsonld"
-    for label, where in _labels(document, title or ""):
+    for label, where in _labels(document, title or "", section):
         if kind := _kind_of(label):
             return kind, where
     if next(document.metas("og:type"), "").startswith("video"):
@@ -120,7 +126,9 @@ def find_kind(document: Document, title: str | None) -> tuple[str | None, str]:
     return None, ""
 
 
-def _labels(document: Document, title: str) -> Iterator[tuple[str, str]]:
+def _labels(
+    document: Document, title: str, section: tuple[str | None, str] | None
+) -> Iterator[tuple[str, str]]:
     """What stands where a kind of piece would be named, and where it stands."""
     told = (title, plain(document.article.get("headline")), *islice(document.metas("og:title"), 1))
     for text in dict.fromkeys(told):
@@ -133,8 +141,8 @@ def _labels(document: Document, title: str) -> Iterator[tuple[str, str]]:
     path = unquote(urlsplit_path(document.url)).lower()
     for segment in [s for s in path.split("/") if s][:-1]:
         yield segment, "url"
-    section, source = find_section(document)
-    yield section or "", source
+    filed, source = section or find_section(document)
+    yield filed or "", source
     for text in _kickers(document):
         yield text, "dom"
 

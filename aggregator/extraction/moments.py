@@ -60,6 +60,7 @@ _IN_URL = re.compile(
 )
 _DATE_PROPERTY = re.compile(r"date")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+_NEXT = ""  # stands before the dates of a source that is slow to read
 _PRINTED = {"time", "dom", "title"}
 _GUESSED = _PRINTED | {"url", "htmldate"}
 _OFFSET = re.compile(r"\d[+-](?!00:?00)\d\d:?\d\d$")
@@ -119,9 +120,11 @@ def _choose(
     losers: list[tuple[str, object]] = []
     others: list[tuple[str, Moment]] = []
     for source, raw in candidates:
-        if best and source in _PRINTED and not _is_vague(best[1]):
+        if best and source in _PRINTED and _suffices(best[1], source):
             # What is printed for readers is slow to read and can add nothing more.
             break
+        if raw == _NEXT:
+            continue
         moment = raw if isinstance(raw, Moment) else read(raw)
         if moment is None or _is_impossible(moment, source, document, latest):
             losers.append((source, raw if isinstance(raw, str) else raw.isoformat()))
@@ -244,6 +247,14 @@ def _sharpens(new: Moment, old: Moment) -> bool:
     return "tz_missing" not in new.flags and abs(new.utc - old.utc) <= timedelta(hours=14)
 
 
+def _suffices(moment: Moment, source: str) -> bool:
+    """Whether a moment is so exact that a source of printed dates need not be asked.
+
+    Lines for readers name no zone that times for machines have not.
+    """
+    return not _is_vague(moment) or (source != "time" and moment.precision not in _COARSE)
+
+
 def _is_vague(moment: Moment) -> bool:
     return moment.precision in _COARSE or "tz_missing" in moment.flags
 
@@ -258,8 +269,11 @@ def _published(document: Document) -> Iterator[Candidate]:
     # The URL's day before times printed in the page: of those, any may be another story's.
     if day := date_in_url(document.url):
         yield "url", day
+    yield "time", _NEXT
     yield from (("time", raw) for raw in time_elements(document))
+    yield "dom", _NEXT
     yield from (("dom", raw) for raw in marked_dates(document))
+    yield "dom", _NEXT
     yield from (("dom", raw) for raw in dates_beside_headline(document))
     yield from (("title", raw) for raw in date_in_title(document))
     yield from (("meta", value) for value in document.metas("revision_date"))

@@ -24,7 +24,6 @@ from aggregator.extraction.listing import (
     listed_share,
     looks_like_story,
 )
-from aggregator.extraction.structured import is_article
 from aggregator.extraction.wording import fold, tidy, words
 from aggregator.records import Access, Outcome
 
@@ -156,7 +155,7 @@ def _by_wall(  # noqa: PLR0911 - one for each case
     document: Document, title: str | None, text: str | None, size: int
 ) -> Verdict | None:
     """Challenges and consent forms at status 200."""
-    declared = is_article(document.article)
+    declared = document.declares_story
     if size < LITTLE and not (declared and size >= SHORTEST):
         vendor = _challenge(document)
         if vendor:
@@ -196,7 +195,7 @@ def _by_absence(document: Document, title: str | None, size: int) -> Verdict | N
     asked = document.lead.url if document.lead else document.url
     if is_home(document.url) and not is_home(asked):
         return Verdict(Outcome.SOFT_404, "redirected to the home page")
-    if size >= LITTLE or (is_article(document.article) and document.article.get("datePublished")):
+    if size >= LITTLE or (document.declares_story and document.article.get("datePublished")):
         return None
     for heading in _headings(document, title):
         found = walls.NOT_FOUND.search(heading)
@@ -212,7 +211,7 @@ def _by_place(document: Document, title: str | None, text: str | None, size: int
     """Home, section, tag, author and search pages."""
     if is_home(document.url) and document.url.count("/") > 2:  # noqa: PLR2004
         return Verdict(Outcome.NOT_A_STORY, "a home page")
-    if is_article(document.article):
+    if document.declares_story:
         return None
     declared = declared_listing(document)
     dated = _has_article_mark(document, weak=False)
@@ -317,7 +316,7 @@ def _by_length(  # noqa: PLR0911 - one for each case
     if title is None:
         return Verdict(Outcome.NOT_A_STORY, "no title")
     if size < SHORTEST:
-        if is_article(document.article) or _has_article_mark(document):
+        if document.declares_story or _has_article_mark(document):
             return Verdict(Outcome.TEASER, f"{size} words" if size else "no text")
         return Verdict(Outcome.NOT_A_STORY, f"{size} words, and no mark of an article")
     if word_count and word_count > 100 and size < min(0.4 * word_count, LITTLE):  # noqa: PLR2004

@@ -251,12 +251,15 @@ def _shortest_agreed(text: str, candidates: Sequence[_Candidate]) -> str:
 
     "Headline | Section | Site" and "Kicker: Headline" give way to "Headline".
     """
+    cuts = list(_SEPARATOR.finditer(text))
+    if not cuts:
+        return text
     key = fold(text)
     trusted = [c for c in candidates if c.source in _TRUSTED and c.weight >= 1]
     others = {fold(c.text) for c in trusted} - {key}
     # A heading that says the whole of it, kicker and all, bears out the whole.
     others.update(fold(c.part) for c in trusted if c.part and fold(c.text) != key)
-    for match in _SEPARATOR.finditer(text):
+    for match in cuts:
         head, tail = _around(match)
         if len(head) >= _SHORTEST_PART and fold(head) in others:
             return head
