@@ -117,6 +117,24 @@ class TestCuttingToSize:
         text = "<p " + " ".join(f"a{n}=b" for n in range(20_000)) + ">x</p>"
         assert limits.cut_to_size(text) == "<p>x</p>"
 
+    @pytest.mark.parametrize("attribute", ["a{}=b ", 'data-a{}="b c" ', "a{} ", "a{}='x'"])
+    def test_each_of_many_tags_of_hundreds_of_attributes(self, attribute):
+        tag = "<p " + "".join(attribute.format(n) for n in range(400)) + ">"
+        assert limits.cut_to_size(f"<div>{tag}x</p>" * 50) == "<div><p>x</p>" * 50
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '<p class="a" title="' + "many words in one value " * 100 + '">',
+            "<script>for (i = 0; i <n && k; i++) { " + "call(i, k); " * 300 + "} a > b</script>",
+            "<script>/* <link is one of " + "the names in this note " * 90 + "> */</script>",
+            "<p>" + "Ferries began to cross. " * 500 + "</p>",
+        ],
+        ids=["a long value", "a script", "a note in a script", "a long text"],
+    )
+    def test_what_is_long_and_no_such_tag(self, text):
+        assert limits.cut_to_size(text * 30) == text * 30
+
     def test_long_texts_but_no_scripts(self, read):
         long = "word " * 50_000
         script = f"<script>{long}</script>"
