@@ -19,7 +19,7 @@ _STRONG = (
     r"(?:资料|資料|消息|新闻|新聞|文章|信息|稿件|内容)?(?:来源|來源)(?:于|自)?|出处|出處|出典|引用元|参照元|情報源|ソース|출처"
 )
 _SOFT = (
-    r"original(?: article| story| post| report)?|full (?:story|article|report)|read(?: the)?(?: full| original)?(?: article| story| report)?|"
+    r"original(?: article| story| post| report)?|full text|full (?:story|article|report)|read(?: the)?(?: full| original)?(?: article| story| report)?|"
     r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/?t|hat tip|discussion|see also|seen (?:at|on)|story|"
     r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
     r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"

@@ -64,7 +64,7 @@ _BEFORE = (
     r"\bgegenüber|zitiert|bericht(?:e)? (?:von|in|im|der|des)|interview mit|sagt[e]? \w+ (?:der|dem)|im gespräch mit|"
     # French
     r"(?:déclar|confi|indiqu|expliqu|assur|précis)(?:é|ée|e|ait)(?:-t-(?:il|elle))?(?: [\w’'-]+){0,3} (?:à|au|aux|auprès de)|entretien (?:à|au|avec|accordé à|accordé au)|interview (?:à|au|avec)|(?:enquête|article|révélations?|informations?|dépêche) (?:de|du|des)|"
-    r"relai?[ey](?:nt)?|relaie|affirm(?:e|é|ent)|soulign(?:e|é)|rappel(?:le|é)|explique|cité(?:e|s)? par|nos confrères d[eu]|confi(?:e|é)(?:-t-(?:il|elle))?|"
+    r"relai?[ey](?:nt)?|relaie|affirm(?:e|é|ent)|soulign(?:e|é)|rappel(?:le|é)|explique|cité(?:e|s)? par|nos confrères d[eu]|(?:au micro|à l['’]antenne|sur le plateau|sur les ondes|dans les colonnes) d[eu]|confi(?:e|é)(?:-t-(?:il|elle))?|"
     r"\bselon|d['’]après|rapport(?:e|ent|é par|é)|indiqu(?:e|ent|é à|é)|cité(?:e|s)? par|citant|révél(?:ait|é par|é|e|ent)|annonc(?:e|é)|\bécrit|confié|auprès|a déclaré|déclaré à|relay(?:ée?|és) par|affirm(?:e|é)|\bappris de|précis(?:e|é)|"
     # Spanish, Portuguese, Italian
     r"(?:según )?(?:ha|han|había) (?:informado|publicado|adelantado|revelado|confirmado|recogido|señalado|asegurado)(?: (?:a|en|por))?|entrevista (?:con|a|en|de|para)|afirm(?:a|ó|an|aron)|declaraciones (?:a|de)|dijo (?:\w+ )?a|cuenta|explicó a|según (?:datos de|informaciones de|fuentes de)|"
@@ -129,7 +129,7 @@ AFTER = re.compile(
 )
 AFTER_IDEOGRAPHIC = re.compile(
     r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|デジタル|プライム|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
-    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|ニュースより|より(?!も)|(?:网站|官网)?[^，。]{0,8}(?:文章|刊文|发文|社论)|の取材|のインタビュー|に対し|으로|によると|によれば|の報道|에 따르면|은|는|이|가)"
+    r"(?:报道|報道|报导|報導|消息|称|稱|援引|引述|指出|披露|发布|讯|訊|表示|电|電|は|が|ニュースより|より(?!も)|(?:网站|官网)?[^，。]{0,8}(?:文章|刊文|发文|社论)|の取材|のインタビュー|に対し|으로|によると|によれば|の報道|\s?보도(?:에 따르면|했다|한 바)|에 따르면|은|는|이|가)"
 )
 
 # "contributed to this report", "mit Material von dpa", copyright lines: a text made of another's.
@@ -235,7 +235,7 @@ MORE_AT = re.compile(
     _FLAGS,
 )
 VIA = re.compile(
-    r"(?:\s(?=via @)|^@\w{2,30}\s|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?@?",
+    r"(?:\s(?=via @)|^@\w{2,30}\s|^[–—-]{1,2}\s?|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?@?",
     _FLAGS,
 )
 SELF_CLAIM = re.compile(

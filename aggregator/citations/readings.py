@@ -81,6 +81,7 @@ _AFFIX = re.compile(
     r"^(?:(?:new|scoop|exclusive|read|great|must[- ]read|more|latest|reporting)\s(?:from|in|at|by)|via|source|sources|from|in|in:|sur|auf|bei|su|en)\s:?",
     re.IGNORECASE,
 )
+_STAFF = re.compile(r"['’]s\s[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){1,2}$")  # NPR's Ana Ruiz
 _HOST_LIKE = re.compile(r"(?:The )?[^\W_][\w-]{1,40}(?:\.[^\W\d_]{2,10}){1,2}")
 
 
@@ -170,7 +171,7 @@ class FieldReader:
         """A field as the outlet: its name, the outlet where known, and how likely it is one."""
         if field.quoted:
             return None
-        words = without_date(_AFFIX.sub("", field.text))[0]
+        words = _STAFF.sub("", without_date(_AFFIX.sub("", field.text))[0])
         name, known = self.items.name(words)
         if known is not None:
             if known.image:

@@ -54,7 +54,7 @@ AGENCIES = re.compile(
 )
 # Who publishes figures and not stories; in a list with outlets they are kept.
 DATA_SOURCE = re.compile(
-    r"\b(?:kaggle|statline|bundesagentur|github|arxiv|chatgpt|openai|gemini|perplexity|inegi|dane|bls|bea|ons|fred|lme|cme|nymex|cbo|insee|iea|opec|unhcr|unicef|ocha|fao|wto|ecb|bis|refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
+    r"\b(?:feuerwehr|polizei\w*|policía|polizia|fire (?:service|department)|kaggle|statline|bundesagentur|github|arxiv|chatgpt|openai|gemini|perplexity|inegi|dane|bls|bea|ons|fred|lme|cme|nymex|cbo|insee|iea|opec|unhcr|unicef|ocha|fao|wto|ecb|bis|refinitiv|lseg|factset|statista|eurostat|oecd|ocde|imf|world bank|who|nasa|noaa|usgs|esa|tradingview|morningstar data|s&p global|moody['’]?s|nielsen|comscore|"
     r"gallup|yougov|ipsos|pew research|kantar|insee|istat|ine|ibge|gus|destatis|statistics|statistical|statistisches|census|bureau|ministry|minist[eè]re|ministerio|ministério|ministero|ministerium|"
     r"department|departments|commission|committee|council|federal reserve|reserve bank|central bank|bundesbank|bank of [A-Z]\w+|institute|university|universität|universidad|universit[ée]|association|federation|government|"
     r"authority|authorities|police|court|courts|parliament|senate|congress|filings?|records?|documents?|research|analysis|analytics|analysts?|data|dataset|database|calculations?|berechnung(?:en)?|elaboraci[oó]n|elaboração|"
