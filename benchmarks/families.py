@@ -20,7 +20,8 @@ from collections import Counter, defaultdict
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregator.matching import FamilyIndex, TextRecord, Wording, relate, sketch
+from aggregator.matching import FamilyIndex, RelationKind, TextRecord, Wording, relate, sketch
+from aggregator.matching.quotations import find_quotation
 from aggregator.matching.scoring import score_families
 from aggregator.matching.text import tokens
 from benchmarks import family_table, report
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure_false(read_unrelated())
     report.heading("Families: pairs of real wire copies")
     measure_wire_pairs()
+    report.heading("Families: quotes")
+    measure_quotes()
     if not options.no_tables:
         family_table.measure(options.texts)
     return 0
@@ -177,6 +180,30 @@ def measure_wire_pairs() -> None:
         by_title = score_families(pairs, titles)["recall"]
         report.row(f"{label}: in one family", recall, "", {"equal headlines": by_title})
         report.note(f"  {len(pairs)} pairs, each alone: {dict(sorted(kinds.items()))}")
+
+
+def measure_quotes() -> None:
+    """Quotes among labelled stories: of two stories of one event, where they are right."""
+    read = [row for row in rows("realevents/stories.jsonl") if row["text"] and row["published"]]
+    if not read:
+        return
+    read.sort(key=lambda row: (row["published"], row["id"]))
+    index = FamilyIndex()
+    known: dict[int, TextRecord] = {}
+    right = found = marked = 0
+    for key, row in enumerate(read):
+        known[key] = _wire(key, row)
+        for relation in index.add(known[key]).relations:
+            if relation.kind is not RelationKind.QUOTES:
+                continue
+            quotation = find_quotation(known[key], known[relation.other])
+            if quotation is not None:
+                found += 1
+                marked += quotation.is_marked
+                event = row["event_id"]
+                right += event is not None and event == read[relation.other]["event_id"]
+    report.note(f"{len(read)} stories, {found} quotes, {marked} of them between quotation marks")
+    report.row("of two stories of one event", right / found if found else 1.0)
 
 
 def read_originals() -> list[Original]:
