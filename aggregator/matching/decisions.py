@@ -54,7 +54,7 @@ class GroupingConfig:
     rivals: int = 4
     rivalry: float = 0.5
     rivalry_free: float = 0.05
-    coherence: float = 0.3
+    coherence: float = 0.25
     decay_hours: float = 24.0
     expiry_hours: float = 168.0
     candidates: int = 8
@@ -65,7 +65,7 @@ class GroupingConfig:
     shared_text_bonus: float = 0.3
     cited_bonus: float = 0.3
     prior: float = 100.0
-    contrast: float = 1.1
+    contrast: float = 0.95
     embedding: float = 0.0
 
     def with_embeddings(self) -> Self:
