@@ -484,6 +484,58 @@ def not_stories():
     )
 
 
+def shown_headlines():
+    """Pages whose h1 is for search engines, or holds a kicker beside the headline."""
+    s = STORIES["de"]
+    head = about(s, headline="Salzwerk Brunnfelde: Museum geplant") + og(s)
+    body = f"""<nav class="breadcrumb"><ol><li><a href="/">Start</a></li><li><h1>Salzwerk Brunnfelde:
+Museum geplant</h1></li></ol></nav><main><article><header><h2><span class="kicker">Gemeinderat</span>
+<span class="headline">{escape(s.title)}</span></h2><p class="byline">Von {s.author}</p></header>
+<div class="story-content">{paragraphs(s)}</div></article></main>"""
+    html = frame(s, head, body, title="Salzwerk Brunnfelde: Museum geplant")
+    add("heading_in_breadcrumb", html, s)
+    s = STORIES["bridge"]
+    voice = s._replace(title=f"Varnholt: {s.title}")
+    body = article(s, heading=False, before="").replace(
+        "<main>", f"<main><h1><span>Crossing shut</span> <span>{escape(s.title)}</span></h1>", 1
+    )
+    add("heading_with_kicker", frame(voice, og(voice), body, title=voice.title), s)
+    s = STORIES["zh"]
+    body = f"<main><h3>{s.title}</h3><p>{s.author}</p>{paragraphs(s)}</main>"
+    html = frame(s, f'<meta name="author" content="{s.author}">', body)
+    titled = html.replace(
+        f"{s.title} | {s.site}</title>", f"{s.title}_{s.section}_{s.site}</title>"
+    )
+    add("chinese_title", titled, s, published="2031-05-05")
+
+
+def local_times():
+    """Times of day in the page's own zone: written with a Z, or without any zone."""
+    s = STORIES["ja"]
+    head = og(s, **{"article:published_time": "2031-05-05T16:30:00.000Z"})
+    body = article(s).replace(f'datetime="{PUBLISHED}"', 'datetime="2031-05-05T16:30:00+09:00"')
+    add("local_time_with_z", frame(s, head, body), s)
+    s = STORIES["pl"]
+    head = f'<meta name="author" content="{s.author}"><meta name="date" content="2031-05-05 09:30">'
+    body = f"<main><h1>{s.title}</h1>{paragraphs(s)}</main>"
+    add("local_time_without_zone", frame(s, head, body), s)
+
+
+def items():
+    """Microdata whose items are within one another, comments with authors and dates of their own."""
+    s = STORIES["vote"]
+    body = f"""<main itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">{escape(s.title)}</h1><meta itemprop="articleSection" content="{s.section}">
+<p itemprop="author" itemscope itemtype="https://schema.org/Person">By <span itemprop="name">{s.author}</span>,
+<span itemprop="jobTitle">Fisheries Correspondent</span></p>
+<time itemprop="datePublished" datetime="{PUBLISHED}">5 May</time>
+<meta itemprop="isAccessibleForFree" content="true"><div class="story-content">{paragraphs(s)}</div>
+<section class="comments"><div itemprop="comment" itemscope itemtype="https://schema.org/Comment">
+<b itemprop="author">herring71</b> <time itemprop="datePublished" datetime="2031-05-07T08:00:00Z">7 May</time>
+<p itemprop="text">At last!</p></div></section></main>"""
+    add("microdata_nested", frame(s, "", body), s, section=s.section, access="free")
+
+
 def build():
     """All pages by name, each with its truth."""
     PAGES.clear()
@@ -528,6 +580,9 @@ def build():
     media()
     access()
     not_stories()
+    shown_headlines()
+    local_times()
+    items()
     return PAGES
 
 
