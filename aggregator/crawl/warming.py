@@ -21,5 +21,9 @@ def import_readers() -> None:
 
     import aggregator.discovery  # noqa: F401, PLC0415
     from aggregator.extraction import extract  # noqa: PLC0415
+    from aggregator.extraction.language import identify  # noqa: PLC0415
 
+    # Asked only where the page's own word is in doubt, and slow to load: on a busy machine the
+    # first such page ran into its time limit.
+    identify("Ferries began to cross the strait again on Sunday.")
     extract(_PAGE.encode(), url="https://www.harbourpost.example/world/ferry-strike-ends")
