@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 
-from aggregator.archive import frontier, reader, runs, schema
-from aggregator.archive.search import search
+from aggregator.archive import schema
+from aggregator.archive.crawling import frontier, runs
+from aggregator.archive.reading import reader
+from aggregator.archive.reading.search import search
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
 from aggregator.outlets import Outlet, OutletDirectory

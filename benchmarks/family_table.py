@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aggregator.archive import runs
+from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.families import find_holders
 from aggregator.archive.writing.writer import Writer

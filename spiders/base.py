@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
-from aggregator.archive import frontier
 from aggregator.archive.citing import documents
+from aggregator.archive.crawling import frontier
 from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
 from aggregator.crawl.following import Follower

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import psutil
 from sqlalchemy import func, select, text
 
-from aggregator.archive import drivers, migrations, runs
+from aggregator.archive import drivers, migrations
+from aggregator.archive.crawling import runs
 from aggregator.archive.errors import ArchiveError, ArchiveMissing, ArchiveTooOld
 from aggregator.archive.events.engine import OFF, EmbeddingMissing, Engine, chosen_embedder
 from aggregator.archive.schema import fetches

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.archive import reader
 from aggregator.archive.citing import documents
 from aggregator.archive.errors import ArchiveMissing
+from aggregator.archive.reading import reader
 from aggregator.archive.store import Archive
 from aggregator.cli import show
 from aggregator.cli.crawling import Job, crawl_together

@@ -7,8 +7,8 @@ from pathlib import Path
 import typer
 from sqlalchemy import select
 
-from aggregator.archive import reader
 from aggregator.archive.errors import ArchiveMissing
+from aggregator.archive.reading import reader
 from aggregator.archive.schema import runs
 from aggregator.archive.store import Archive
 from aggregator.cli import show

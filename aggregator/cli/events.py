@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.archive import reader
 from aggregator.archive.events.decisions import decisions_about
 from aggregator.archive.events.language_links import in_other_languages
 from aggregator.archive.events.storylines import storyline_of
 from aggregator.archive.events.telling import get_telling
+from aggregator.archive.reading import reader
 from aggregator.cli import show
 from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (

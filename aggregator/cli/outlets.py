@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aggregator.archive.errors import ArchiveMissing
-from aggregator.archive.history import OutletFigures, figures_by_outlet
+from aggregator.archive.reading.history import OutletFigures, figures_by_outlet
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading
 from aggregator.crawl.loader import load_outlets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aggregator.archive import history
+from aggregator.archive.reading import history
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, Limit, reading
 

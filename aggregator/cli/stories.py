@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from aggregator.archive import reader
-from aggregator.archive import search as text_search
-from aggregator.archive import why as reasons
 from aggregator.archive.events.event_rows import PERSON
+from aggregator.archive.reading import reader
+from aggregator.archive.reading import search as text_search
+from aggregator.archive.reading import why as reasons
 from aggregator.cli import show
 from aggregator.cli.events import print_citations
 from aggregator.cli.options import (

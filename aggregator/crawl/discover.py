@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from aggregator.archive import frontier
+from aggregator.archive.crawling import frontier
 from aggregator.archive.errors import ArchiveError
 from aggregator.crawl.downloader import CrawlStopped
 from aggregator.crawl.failures import describe_failure
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from aggregator.archive.frontier import SourceState
+    from aggregator.archive.crawling.frontier import SourceState
     from aggregator.outlets import Outlet
     from aggregator.records import Discovery, Lead
 

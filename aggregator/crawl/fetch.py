@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from aggregator.archive.frontier import ClaimedLead
+    from aggregator.archive.crawling.frontier import ClaimedLead
     from aggregator.crawl.period import Period
     from aggregator.outlets import Outlet
 

@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aggregator.archive import frontier
 from aggregator.archive.citing import citations, documents
+from aggregator.archive.crawling import frontier
 from aggregator.crawl.discover import Discoverer
 from aggregator.crawl.fetch import Fetcher
 from aggregator.crawl.mementos import MementoFinder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from aggregator.archive.frontier import ClaimedLead
+    from aggregator.archive.crawling.frontier import ClaimedLead
     from aggregator.outlets import Outlet
     from aggregator.records import CaptureRef, Citation, Exchange, Extract, Outcome
 

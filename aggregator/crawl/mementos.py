@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from aggregator.archive import frontier
 from aggregator.archive.citing import citations, documents
+from aggregator.archive.crawling import frontier
 from aggregator.crawl.addon import MEMENTOS
 from aggregator.crawl.failures import describe_failure
 from aggregator.crawl.items import Page
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from aggregator.archive.citing.documents import LostLead
-    from aggregator.archive.frontier import ClaimedLead
+    from aggregator.archive.crawling.frontier import ClaimedLead
     from aggregator.outlets import Outlet
     from aggregator.records import Discovery
 

@@ -19,13 +19,14 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from aggregator import __version__
-from aggregator.archive import frontier, reader, runs
 from aggregator.archive.captures.replay import ReplayIndex
 from aggregator.archive.captures.store import CaptureStore, repair_folder
 from aggregator.archive.citing.citations import resolve_citations
+from aggregator.archive.crawling import frontier, runs
 from aggregator.archive.errors import ArchiveError
 from aggregator.archive.events.engine import Engine, choose_embedder, chosen_embedder
 from aggregator.archive.events.storyline_keeper import continue_storylines
+from aggregator.archive.reading import reader
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
 from aggregator.crawl.access import check_access
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from aggregator.archive.frontier import ClaimedLead
+    from aggregator.archive.crawling.frontier import ClaimedLead
     from aggregator.archive.writing.writer import Settled
     from aggregator.crawl.items import Page
     from aggregator.crawl.period import Period

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from aggregator import urls
-from aggregator.archive import runs, schema
+from aggregator.archive import schema
+from aggregator.archive.crawling import runs
 from aggregator.archive.writing.writer import Writer
 from aggregator.outlets import Outlet, OutletDirectory
 from aggregator.records import (

@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import insert
 
 from aggregator import urls
-from aggregator.archive import runs, schema
+from aggregator.archive import schema
 from aggregator.archive.citing.citations import resolve_citations
+from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
 from aggregator.cli.main import main

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.archive import runs
+from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
 from aggregator.cli import demo
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import insert, select
 
 from aggregator import urls
-from aggregator.archive import runs, schema
+from aggregator.archive import schema
 from aggregator.archive.captures.store import CaptureStore
+from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
 from aggregator.crawl.loader import load_outlets

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aggregator.archive.frontier import ClaimedLead
+from aggregator.archive.crawling.frontier import ClaimedLead
 from aggregator.crawl.items import DIGEST, Page
 from aggregator.outlets import Outlet
 from aggregator.records import CaptureRef, Exchange, Extract, Lead, Outcome

@@ -23,8 +23,8 @@ import typer.core
 import typer.main
 from sqlalchemy import text
 
+from aggregator.archive.crawling.runs import STATES
 from aggregator.archive.drivers import sqlite_driver
-from aggregator.archive.runs import STATES
 from aggregator.archive.schema import metadata
 from aggregator.archive.store import Archive
 from aggregator.archive.views import VIEWS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.archive import reader
+from aggregator.archive.reading import reader
 from aggregator.archive.store import Archive
 from aggregator.urls import canonical
 

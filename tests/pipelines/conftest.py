@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from aggregator.archive.captures.store import CaptureStore
-from aggregator.archive.frontier import ClaimedLead
+from aggregator.archive.crawling.frontier import ClaimedLead
 from aggregator.archive.writing.writer import Settled
 from aggregator.crawl.items import Page
 from aggregator.crawl.policy import Policy

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from aggregator.archive.citing.citation_rows import follow
 from aggregator.archive.citing.citations import decide_anew
 from aggregator.archive.citing.verdicts import ACCEPT, KINDS, REJECT
+from aggregator.archive.crawling.frontier import add_leads
 from aggregator.archive.errors import NotFound
 from aggregator.archive.events.corrections import Signature  # noqa: TC001 - part of the interface
 from aggregator.archive.events.decisions import Decision, Refused, get_decision, mark_undone
-from aggregator.archive.frontier import add_leads
-from aggregator.archive.reader import find_story
+from aggregator.archive.reading.reader import find_story
 from aggregator.archive.schema import citations, leads, resolutions, stories
 from aggregator.records import Lead
 from aggregator.urls import canonical

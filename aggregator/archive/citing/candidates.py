@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from aggregator import urls
-from aggregator.archive.leads import CHUNK, chunks
+from aggregator.archive.crawling.leads import CHUNK, chunks
 from aggregator.archive.schema import families, fetches, leads, revisions, sightings, stories
 from aggregator.citations.headlines import headline_words
 from aggregator.records import Candidate, Moment, Precision

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from aggregator.archive import reader
 from aggregator.archive import schema as s
 from aggregator.archive.citing.candidates import CandidateFinder
+from aggregator.archive.reading import reader
 from aggregator.checking import Checked, Source, Verdict, check_sentences
 from aggregator.checking.comparing import comparable
 from aggregator.citations import resolve

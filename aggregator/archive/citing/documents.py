@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from aggregator.archive import schema as s
 from aggregator.archive.citing.candidates import DIGEST
-from aggregator.archive.leads import CHUNK, chunks
+from aggregator.archive.crawling.leads import CHUNK, chunks
 from aggregator.records import Outcome
 from aggregator.urls import canonical
 

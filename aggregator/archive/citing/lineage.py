@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
-from aggregator.archive import reader
 from aggregator.archive import schema as s
-from aggregator.archive.leads import CHUNK, chunks
+from aggregator.archive.crawling.leads import CHUNK, chunks
+from aggregator.archive.reading import reader
 from aggregator.citations.lineage import trace
 from aggregator.citations.relations import Attribution, Lineage, Report, Span
 from aggregator.records import CitationState

@@ -29,7 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from aggregator.archive.leads import CHUNK, chunks
+from aggregator.archive.crawling.leads import CHUNK, chunks
 from aggregator.archive.schema import families, family_members, revisions, shingles, stories
 from aggregator.archive.writing.quotes import keep_quotes
 from aggregator.archive.writing.versions import story_time

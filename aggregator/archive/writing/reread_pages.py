@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, not_, or_, select
 
 from aggregator.archive.citing.documents import FROM_FILES
-from aggregator.archive.said import to_lead
+from aggregator.archive.crawling.said import to_lead
 from aggregator.archive.schema import captures, fetches, leads, revisions, stories
 from aggregator.archive.writing.placing import DIGEST
 from aggregator.extraction.version import VERSION

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select, update
 
 from aggregator.archive.citing.citation_rows import record_citations
+from aggregator.archive.crawling.sources import record_captures
 from aggregator.archive.drivers import clean
 from aggregator.archive.schema import fetches, leads, revisions, stories
-from aggregator.archive.sources import record_captures
 from aggregator.archive.writing.placing import DIGEST, Placer
 from aggregator.archive.writing.revisions import keep_extract
 from aggregator.records import Outcome

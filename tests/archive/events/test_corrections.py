@@ -13,8 +13,8 @@ from aggregator.archive.events import corrections, undoing
 from aggregator.archive.events.corrections import Signature
 from aggregator.archive.events.decisions import Refused, list_decisions
 from aggregator.archive.events.event_rows import current_event
+from aggregator.archive.reading.why import explain
 from aggregator.archive.verification import verify
-from aggregator.archive.why import explain
 from aggregator.records import Outcome
 
 HOUR = timedelta(hours=1)

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import insert, select, update
 
-from aggregator.archive import runs, schema
+from aggregator.archive import schema
+from aggregator.archive.crawling import runs
 from aggregator.archive.events import corrections, grouping
 from aggregator.archive.events.corrections import Signature
 from aggregator.archive.events.engine import WORDS_ALONE

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from aggregator.archive import runs, schema
+from aggregator.archive import schema
+from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
 from aggregator.archive.verification import verify
 from aggregator.archive.writing.writer import Writer

@@ -14,7 +14,7 @@ from sqlalchemy import text, update
 
 from aggregator.archive import schema
 from aggregator.archive.captures.store import CaptureStore
-from aggregator.archive.search import search
+from aggregator.archive.reading.search import search
 from aggregator.archive.writing import reparse as module
 from aggregator.archive.writing.reparse import reparse
 from aggregator.archive.writing.reread_pages import Scope

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text, update
 
-from aggregator.archive import runs, schema
+from aggregator.archive import schema
+from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
 from aggregator.records import CaptureRef, Citation, Outcome

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from aggregator.archive.crawling.leads import CHUNK, chunks, note_leads, read_mentions
 from aggregator.archive.drivers import clean
-from aggregator.archive.leads import CHUNK, chunks, note_leads, read_mentions
 from aggregator.archive.schema import captures, fetches, sources
 from aggregator.records import Outcome
 

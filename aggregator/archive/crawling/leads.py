@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import bindparam, insert, select, update
 
 from aggregator import urls
-from aggregator.archive.said import (
+from aggregator.archive.crawling.said import (
     Said,
     tells_of_revision,
     to_moment,

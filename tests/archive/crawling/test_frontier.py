@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from aggregator.archive import frontier, runs
-from aggregator.archive.said import to_lead, to_said, wording_digest
+from aggregator.archive.crawling import frontier, runs
+from aggregator.archive.crawling.said import to_lead, to_said, wording_digest
 from aggregator.archive.schema import (
     captures,
     fetches,

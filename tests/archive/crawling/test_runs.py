@@ -14,7 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import select, update
 
-from aggregator.archive import frontier, runs
+from aggregator.archive.crawling import frontier, runs
 from aggregator.archive.schema import leads, outlets
 from aggregator.archive.schema import runs as table
 from aggregator.archive.store import Archive

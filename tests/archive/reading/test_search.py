@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregator.archive import runs
-from aggregator.archive.search import MARK, Term, parse_query, search
+from aggregator.archive.crawling import runs
+from aggregator.archive.reading.search import MARK, Term, parse_query, search
 from aggregator.archive.store import Archive
 from aggregator.records import Moment, Outcome, Precision
 

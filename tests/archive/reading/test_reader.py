@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from aggregator.archive import reader, runs, schema
+from aggregator.archive import schema
 from aggregator.archive.citing.citations import resolve_citations
+from aggregator.archive.crawling import runs
 from aggregator.archive.errors import NotFound
+from aggregator.archive.reading import reader
 from aggregator.records import Access, Citation, Moment, Outcome, Precision
 
 HOUR = timedelta(hours=1)

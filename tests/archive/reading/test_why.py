@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from aggregator.archive import runs
 from aggregator.archive.citing.citations import resolve_citations
+from aggregator.archive.crawling import runs
+from aggregator.archive.crawling.sources import record_discovery, source_state
 from aggregator.archive.errors import NotFound
-from aggregator.archive.reader import jsonable
-from aggregator.archive.sources import record_discovery, source_state
-from aggregator.archive.why import explain
+from aggregator.archive.reading.reader import jsonable
+from aggregator.archive.reading.why import explain
 from aggregator.records import Citation, Discovery, Lead, Outcome
 
 HOUR = timedelta(hours=1)

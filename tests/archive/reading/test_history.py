@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from aggregator.archive import runs
-from aggregator.archive.history import OutletFigures, figures_by_outlet, list_runs
-from aggregator.archive.sources import record_discovery, source_state
+from aggregator.archive.crawling import runs
+from aggregator.archive.crawling.sources import record_discovery, source_state
+from aggregator.archive.reading.history import OutletFigures, figures_by_outlet, list_runs
 from aggregator.records import Outcome
 
 HOUR = timedelta(hours=1)

@@ -15,7 +15,7 @@ import psutil
 from sqlalchemy import func, insert, select, update
 
 from aggregator import __version__
-from aggregator.archive.frontier import give_back
+from aggregator.archive.crawling.frontier import give_back
 from aggregator.archive.schema import fetches, leads, outlets, runs
 
 if TYPE_CHECKING:

@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select, update
 
 from aggregator import urls
-from aggregator.archive.leads import CHUNK, chunks, make_due_again, note_leads, read_mentions
-from aggregator.archive.said import to_lead
-from aggregator.archive.schema import leads, stories
-from aggregator.archive.sources import (
+from aggregator.archive.crawling.leads import (
+    CHUNK,
+    chunks,
+    make_due_again,
+    note_leads,
+    read_mentions,
+)
+from aggregator.archive.crawling.said import to_lead
+from aggregator.archive.crawling.sources import (
     DiscoveryCount,
     SourceState,
     known_captures,
@@ -24,6 +29,7 @@ from aggregator.archive.sources import (
     record_discovery,
     source_state,
 )
+from aggregator.archive.schema import leads, stories
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -1,0 +1,1 @@
+"""The read model: events, stories, searches and explanations, for every surface."""
