@@ -25,7 +25,7 @@ from sqlalchemy import func, insert, select
 
 from aggregator.archive import schema
 from aggregator.archive.crawling import frontier, runs
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.events import get_event, list_events
 from aggregator.archive.reading.search import search
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
@@ -183,9 +183,9 @@ def measure_events(archive: Archive) -> None:
     some = [row.id for row in chance.choices(found, k=_TRIES)]
     large = [row.id for row in sorted(found, key=lambda row: -row.stories)[:20]]
     for name, chosen in (("an event", some), ("one of the 20 largest events", large)):
-        spent = _each(archive, [lambda c, key=key: reader.get_event(c, key) for key in chosen])
+        spent = _each(archive, [lambda c, key=key: get_event(c, key) for key in chosen])
         _spread(f"page of {name}", spent, limit=_EVENT_MS)
-    newest = _each(archive, [lambda c: reader.list_events(c, limit=20)] * 20)
+    newest = _each(archive, [lambda c: list_events(c, limit=20)] * 20)
     _spread("list of the newest 20 events", newest)
 
 

@@ -13,7 +13,8 @@ import typer
 
 from aggregator.archive.citing import documents
 from aggregator.archive.errors import ArchiveMissing
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.citations import list_citations
+from aggregator.archive.reading.stories import get_story
 from aggregator.archive.store import Archive
 from aggregator.cli import show
 from aggregator.cli.crawling import Job, crawl_together
@@ -76,8 +77,8 @@ def add(
         raise ValueError(f"{source} gave no digest: `aggregator runs` says why")
     is_new = before.story is None
     with Archive.open(url, read_only=True) as opened, opened.read() as connection:
-        story = reader.get_story(connection, after.story)
-        found = reader.list_citations(connection, documents=[after.story])
+        story = get_story(connection, after.story)
+        found = list_citations(connection, documents=[after.story])
     if not is_new and any(arguments.values()):
         typer.echo("it is known already: what was said of it the first time stays", err=True)
     if json:

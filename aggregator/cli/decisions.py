@@ -12,7 +12,7 @@ from aggregator.archive.citing.verdicts import KINDS as VERDICTS
 from aggregator.archive.events import corrections, undoing
 from aggregator.archive.events import decisions as kept
 from aggregator.archive.events.language_links import UNLINK, allow_link
-from aggregator.archive.reading.reader import find_story
+from aggregator.archive.reading.stories import find_story
 from aggregator.archive.store import Archive
 from aggregator.cli import show, verdicts
 from aggregator.cli.options import ArchiveUrl, Json, Limit, archive_url, reading

@@ -8,7 +8,8 @@ import typer
 from sqlalchemy import select
 
 from aggregator.archive.errors import ArchiveMissing
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.citations import list_citations
+from aggregator.archive.reading.events import list_events
 from aggregator.archive.schema import runs
 from aggregator.archive.store import Archive
 from aggregator.cli import show
@@ -51,8 +52,8 @@ def demo(archive: ArchiveUrl = None) -> None:
     if failures:
         raise typer.Exit(1)
     with reading(archive) as connection:
-        found = reader.list_events(connection)
-        cited = reader.list_citations(connection, followed=True)
+        found = list_events(connection)
+        cited = list_citations(connection, followed=True)
     print_events(found)
     resolved = sum(citation.state == "resolved" for citation in cited)
     show.console().print(

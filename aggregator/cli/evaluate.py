@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.archive.citing.accuracy import cited_pairs
-from aggregator.archive.reading.reader import jsonable
+from aggregator.archive.reading.rows import jsonable
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading
 from aggregator.matching.extraction_scoring import score_extraction

@@ -10,7 +10,8 @@ from aggregator.archive.events.decisions import decisions_about
 from aggregator.archive.events.language_links import in_other_languages
 from aggregator.archive.events.storylines import storyline_of
 from aggregator.archive.events.telling import get_telling
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.events import get_event, list_events
+from aggregator.archive.reading.rows import CitationRow, EventRow, jsonable
 from aggregator.cli import show
 from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (
@@ -47,7 +48,7 @@ def events(
     """List events, the latest first, with who reported each and how many texts are their own."""
     start, end = period(since, until)
     with reading(archive) as connection:
-        found = reader.list_events(
+        found = list_events(
             connection,
             since=start,
             until=end,
@@ -63,7 +64,7 @@ def events(
         typer.echo(f"the latest {_SCREENFUL}; --limit N shows more", err=True)
 
 
-def print_events(found: list[reader.EventRow]) -> None:
+def print_events(found: list[EventRow]) -> None:
     show.print_table(
         ("id", "last", "stories", "texts", "outlets", "title"),
         (
@@ -82,17 +83,17 @@ def event(
 ) -> None:
     """Show one event: its stories in order of publication, and who cites them."""
     with reading(archive) as connection:
-        found = reader.get_event(connection, number)
+        found = get_event(connection, number)
         decided = decisions_about(connection, found.id)
         storyline = storyline_of(connection, found.id)
         telling = get_telling(connection, found.id)
         elsewhere = in_other_languages(connection, found.id)
     if json:
-        record = reader.jsonable(found)
+        record = jsonable(found)
         for member in record["members"]:
             # Other programs rely on exactly the other keys; `story` tells the form.
             del member["form"]
-        record["in_other_languages"] = reader.jsonable(elsewhere)
+        record["in_other_languages"] = jsonable(elsewhere)
         show.print_json(record)
         return
     screen = show.console()
@@ -144,7 +145,7 @@ def _print_telling(screen: Console, telling: Telling) -> None:
         screen.print(f"  {show.printable(sentence.text)} [story {sentence.story}]", markup=False)
 
 
-def print_citations(found: tuple[reader.CitationRow, ...]) -> None:
+def print_citations(found: tuple[CitationRow, ...]) -> None:
     show.print_table(
         ("cited by", "state", "outlet", "story", "headline"),
         ((f"story {c.document}", c.state, c.outlet, c.story, c.headline or c.url) for c in found),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.archive.events.regrouping import Applied, apply_regrouping, plan_regrouping
-from aggregator.archive.reading.reader import jsonable
+from aggregator.archive.reading.rows import jsonable
 from aggregator.archive.store import Archive
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, Limit, Until, archive_url, period

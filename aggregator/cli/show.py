@@ -19,7 +19,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from aggregator.archive.reading.reader import jsonable
+from aggregator.archive.reading.rows import jsonable
 from aggregator.records import Moment, Precision
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ import typer
 from rich.text import Text
 
 from aggregator.archive.events.event_rows import PERSON
-from aggregator.archive.reading import reader
 from aggregator.archive.reading import search as text_search
 from aggregator.archive.reading import why as reasons
+from aggregator.archive.reading.rows import Story
+from aggregator.archive.reading.stories import find_story, get_story
 from aggregator.cli import show
 from aggregator.cli.events import print_citations
 from aggregator.cli.options import (
@@ -44,7 +45,7 @@ def story(
 ) -> None:
     """Show one story: its text, its versions, its copies, quotes and citations."""
     with reading(archive) as connection:
-        found = reader.get_story(connection, reader.find_story(connection, reference))
+        found = get_story(connection, find_story(connection, reference))
     if json:
         show.print_json(found)
         return
@@ -95,7 +96,7 @@ def story(
             print_citations(citations)
 
 
-def _print_quotes(found: reader.Story) -> None:
+def _print_quotes(found: Story) -> None:
     for heading, quotes in (("quotes:", found.quotes), ("quoted by:", found.quoted_by)):
         if quotes:
             show.console().print(f"\n{heading}")
@@ -156,7 +157,7 @@ def why(
 ) -> None:
     """Say why a story is in its event and family, how it was found and what each field rests on."""
     with reading(archive) as connection:
-        found = reasons.explain(connection, reader.find_story(connection, reference))
+        found = reasons.explain(connection, find_story(connection, reference))
     if json:
         show.print_json(found)
         return

@@ -26,7 +26,7 @@ from aggregator.archive.crawling import frontier, runs
 from aggregator.archive.errors import ArchiveError
 from aggregator.archive.events.engine import Engine, choose_embedder, chosen_embedder
 from aggregator.archive.events.storyline_keeper import continue_storylines
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.citations import list_citations
 from aggregator.archive.store import Archive
 from aggregator.archive.writing.writer import Writer
 from aggregator.crawl.access import check_access
@@ -328,7 +328,7 @@ class Run:
         if not changed:
             return
         with self.archive.read() as connection:
-            for cited in reader.list_citations(connection, documents=changed, followed=True):
+            for cited in list_citations(connection, documents=changed, followed=True):
                 wording = cited.headline or cited.url or cited.kind
                 logger.info("%s: %s – %s", cited.state, cited.outlet, wording)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.citations import list_citations
 from aggregator.archive.store import Archive
 from aggregator.urls import canonical
 
@@ -99,7 +99,7 @@ def test_the_edited_story_has_two_revisions(found):
 def test_citations(demo):
     place, _ = demo
     with Archive.open(place.url, read_only=True) as archive, archive.read() as connection:
-        found = {(row.document_url, row.headline): row for row in reader.list_citations(connection)}
+        found = {(row.document_url, row.headline): row for row in list_citations(connection)}
     for wanted in EXPECTED["citations"]:
         row = found[canonical(wanted["document"]), wanted["headline"]]
         assert row.state == wanted["state"], wanted

@@ -14,7 +14,7 @@ from aggregator.archive.crawling.frontier import add_leads
 from aggregator.archive.errors import NotFound
 from aggregator.archive.events.corrections import Signature  # noqa: TC001 - part of the interface
 from aggregator.archive.events.decisions import Decision, Refused, get_decision, mark_undone
-from aggregator.archive.reading.reader import find_story
+from aggregator.archive.reading.stories import find_story
 from aggregator.archive.schema import citations, leads, resolutions, stories
 from aggregator.records import Lead
 from aggregator.urls import canonical

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from aggregator.archive import schema as s
 from aggregator.archive.citing.candidates import CandidateFinder
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.stories import find_story, get_story
 from aggregator.checking import Checked, Source, Verdict, check_sentences
 from aggregator.checking.comparing import comparable
 from aggregator.citations import resolve
@@ -75,7 +75,7 @@ class DigestCheck:
 def archived_document(connection: Connection, reference: str) -> int | None:
     """The story id of a document that the archive has, by its number, URL or address."""
     if reference.isdecimal():
-        return reader.find_story(connection, reference)
+        return find_story(connection, reference)
     try:
         known = s.leads.c.url == canonical(reference)
     except ValueError:
@@ -90,7 +90,7 @@ def check_archived(connection: Connection, document_id: int) -> DigestCheck:
         NotFound: there is no such document.
         ValueError: it cites nothing that is looked for.
     """
-    story = reader.get_story(connection, document_id)
+    story = get_story(connection, document_id)
     answers = _answers(connection, document_id)
     if not answers:
         raise ValueError(f"story {document_id} cites no stories: there is nothing to compare")

@@ -16,6 +16,7 @@ from sqlalchemy import insert, or_, select, update
 
 from aggregator.archive.citing.candidates import CandidateFinder
 from aggregator.archive.citing.citation_rows import ENGINE, PERSON
+from aggregator.archive.citing.pending import Answer, PendingCitation
 from aggregator.archive.citing.retries import due, put_off
 from aggregator.archive.citing.together import join_cited
 from aggregator.archive.citing.verdicts import Verdicts
@@ -46,45 +47,9 @@ _WALLS = frozenset(
         Outcome.OPTED_OUT,
     }
 )
-
-
 _NOTHING_HELD = frozenset(
     {CitationState.NOT_FOUND, CitationState.NOT_TRIED, CitationState.COPY_ONLY}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingCitation:
-    """A citation for which we don't have the story yet, with the document that makes it.
-
-    Attributes:
-        resolution_id: of the present answer.
-        answer: that answer: state, story and lead.
-        engine: who gave it.
-        document_at: when the document was published, or first seen.
-    """
-
-    citation_id: int
-    document_id: int
-    citation: Citation
-    resolution_id: int
-    answer: Answer
-    document_at: datetime
-    document_published: Moment | None
-    document_text: str
-    engine: str = ENGINE
-    attempts: int = 0
-    tried_at: datetime | None = None
-    next_due: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a citation means: a story, or a lead where no story came of it, or nothing."""
-
-    state: CitationState
-    story_id: int | None = None
-    lead_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

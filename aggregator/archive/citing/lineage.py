@@ -9,7 +9,8 @@ from sqlalchemy import and_, func, or_, select
 
 from aggregator.archive import schema as s
 from aggregator.archive.crawling.leads import CHUNK, chunks
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.events import find_event
+from aggregator.archive.reading.rows import moment
 from aggregator.citations.lineage import trace
 from aggregator.citations.relations import Attribution, Lineage, Report, Span
 from aggregator.records import CitationState
@@ -61,7 +62,7 @@ def event_lineage(
     Raises:
         NotFound: there is no such event.
     """
-    event = reader.find_event(connection, event_id)
+    event = find_event(connection, event_id)
     reports = _reports(connection, event.id, outlets)
     found = trace(reports, _attributions(connection, event.id))
     digests = _digests(connection, event.id)
@@ -95,7 +96,7 @@ def _reports(connection: Connection, event_id: int, outlets: Mapping[str, Outlet
     )
     reports = {}
     for row in connection.execute(query):
-        published = reader.moment(row.published, row.published_precision)
+        published = moment(row.published, row.published_precision)
         declared = outlets.get(row.outlet)
         zone = declared.timezone if declared is not None else None
         reports[row.id] = Report(

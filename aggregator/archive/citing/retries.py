@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregator.archive.citing.citations import PendingCitation
+    from aggregator.archive.citing.pending import PendingCitation
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=6), timedelta(days=14)
 MOST_ATTEMPTS = 12

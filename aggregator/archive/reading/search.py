@@ -15,7 +15,7 @@ from sqlalchemy import Float, column, func, literal_column, select, table
 from sqlalchemy.sql.functions import coalesce
 
 from aggregator.archive import schema as s
-from aggregator.archive.reading.reader import moment
+from aggregator.archive.reading.rows import moment
 from aggregator.records import Moment  # noqa: TC001 - a dataclass field
 
 if TYPE_CHECKING:

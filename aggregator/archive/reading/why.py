@@ -11,7 +11,8 @@ from sqlalchemy import select
 from aggregator.archive import schema as s
 from aggregator.archive.events.constraints import Constraints
 from aggregator.archive.events.decisions import Decision, get_decision
-from aggregator.archive.reading.reader import CitationRow, get_story
+from aggregator.archive.reading.rows import CitationRow  # noqa: TC001 - a dataclass field
+from aggregator.archive.reading.stories import get_story
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

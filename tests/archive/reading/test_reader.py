@@ -13,7 +13,10 @@ from aggregator.archive import schema
 from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.crawling import runs
 from aggregator.archive.errors import NotFound
-from aggregator.archive.reading import reader
+from aggregator.archive.reading.citations import list_citations
+from aggregator.archive.reading.events import get_event, list_events
+from aggregator.archive.reading.rows import jsonable, moment
+from aggregator.archive.reading.stories import find_story, get_story
 from aggregator.records import Access, Citation, Moment, Outcome, Precision
 
 HOUR = timedelta(hours=1)
@@ -72,12 +75,12 @@ def cite(headline=None, *, outlet="Ridge Daily", name="ridge", url=None):
 
 class TestListingEvents:
     def test_an_empty_archive_has_none(self, ask):
-        assert ask(reader.list_events) == []
+        assert ask(list_events) == []
 
     def test_a_row_says_who_reported_and_when(self, ask, report, titled, now):
         later = report("flood", outlet="ridge", at=now + 2 * HOUR)
         first = report("flood", outlet="lantern", at=now, title="Flood in Oldport")
-        (row,) = ask(reader.list_events)
+        (row,) = ask(list_events)
         assert row.id == first.event_id == later.event_id
         assert row.title == "Flood in Oldport"
         assert (row.first, row.last, row.stories) == (now, now + 2 * HOUR, 2)
@@ -86,14 +89,14 @@ class TestListingEvents:
 
     def test_an_outlet_that_is_not_written_down_goes_by_its_short_name(self, ask, report):
         report("flood", outlet="ridge")
-        assert ask(reader.list_events)[0].outlets == ("ridge",)
+        assert ask(list_events)[0].outlets == ("ridge",)
 
     def test_the_latest_first_and_of_two_at_once_the_newer_row(self, ask, report, now):
         old = report("a", at=now - DAY).event_id
         one = report("b", at=now).event_id
         two = report("c", at=now).event_id
-        assert [row.id for row in ask(reader.list_events)] == [two, one, old]
-        assert [row.id for row in ask(reader.list_events, limit=2)] == [two, one]
+        assert [row.id for row in ask(list_events)] == [two, one, old]
+        assert [row.id for row in ask(list_events, limit=2)] == [two, one]
 
     def test_both_ends_of_a_period_are_included(self, ask, report, now):
         report("flood", at=now)
@@ -109,14 +112,14 @@ class TestListingEvents:
             (now - DAY, now - HOUR, 0),
             (end + HOUR, end + DAY, 0),
         ]:
-            rows = ask(reader.list_events, since=since, until=until)
+            rows = ask(list_events, since=since, until=until)
             assert len(rows) == found, (since, until)
 
     def test_a_zone_is_no_matter(self, ask, report):
         report("flood", at=datetime.fromisoformat("2031-05-06T23:30:00-04:00"))
         since = datetime.fromisoformat("2031-05-07T03:30:00+00:00")
-        assert len(ask(reader.list_events, since=since)) == 1
-        (row,) = ask(reader.list_events)
+        assert len(ask(list_events, since=since)) == 1
+        (row,) = ask(list_events)
         assert row.first == since
         assert row.first.tzinfo is UTC
 
@@ -124,25 +127,25 @@ class TestListingEvents:
         flood = report("flood", outlet="ridge")
         report("flood", outlet="lantern")
         report("strike", outlet="lantern")
-        (row,) = ask(reader.list_events, outlet="ridge")
+        (row,) = ask(list_events, outlet="ridge")
         assert (row.id, row.outlets) == (flood.event_id, ("ridge", "lantern"))
-        assert ask(reader.list_events, outlet="nobody") == []
-        assert len(ask(reader.list_events, outlet="lantern")) == 2
+        assert ask(list_events, outlet="nobody") == []
+        assert len(ask(list_events, outlet="lantern")) == 2
 
     def test_min_outlets_counts_outlets_and_not_stories(self, ask, report, now):
         twice = report("flood", outlet="ridge", at=now)
         report("flood", outlet="ridge", at=now + HOUR)
         both = report("strike", outlet="ridge", at=now)
         report("strike", outlet="lantern", at=now + HOUR)
-        assert [row.id for row in ask(reader.list_events, min_outlets=2)] == [both.event_id]
-        assert {row.id for row in ask(reader.list_events)} == {twice.event_id, both.event_id}
-        assert ask(reader.list_events, min_outlets=3) == []
+        assert [row.id for row in ask(list_events, min_outlets=2)] == [both.event_id]
+        assert {row.id for row in ask(list_events)} == {twice.event_id, both.event_id}
+        assert ask(list_events, min_outlets=3) == []
 
     def test_copies_count_once(self, ask, newsroom, prose, now):
         text = prose("wire")
         for slug, outlet in enumerate(("coastwire", "harbour", "ridge")):
             newsroom.commit(newsroom.fetch(f"{slug}", outlet=outlet, text=text, title="Wire news"))
-        (row,) = ask(reader.list_events)
+        (row,) = ask(list_events)
         assert (row.stories, row.independent) == (3, 1)
 
     def test_a_copy_family_beside_texts_of_their_own(self, ask, report, prose):
@@ -151,7 +154,7 @@ class TestListingEvents:
         a = report("flood", outlet="ridge", text=text)
         b = report("flood", outlet="lantern", text=text)
         assert a.event_id == b.event_id == own.event_id
-        (row,) = ask(reader.list_events)
+        (row,) = ask(list_events)
         assert (row.stories, row.independent) == (3, 2)
 
     def test_merged_and_empty_events_are_not_listed(self, archive, ask, report):
@@ -163,7 +166,7 @@ class TestListingEvents:
                 .where(schema.events.c.id == goes)
                 .values(merged_into=stays, stories=0)
             )
-        assert [row.id for row in ask(reader.list_events)] == [stays]
+        assert [row.id for row in ask(list_events)] == [stays]
 
     def test_more_events_than_one_query_asks_for(self, archive, ask, now):
         numbers = range(1, 1203)
@@ -179,7 +182,7 @@ class TestListingEvents:
                  "event_id": n}
                 for n in numbers
             ])  # fmt: skip
-        rows = ask(reader.list_events)
+        rows = ask(list_events)
         assert [(row.id, row.outlets) for row in rows] == [(n, (f"o{n}",)) for n in numbers[::-1]]
 
 
@@ -187,14 +190,14 @@ class TestOneEvent:
     def test_its_members_in_order_of_publication(self, ask, report, titled, now):
         second = report("flood", "b", outlet="ridge", at=now + HOUR, access=Access.PAYWALLED)
         first = report("flood", "a", published=Moment(now - DAY / 2))
-        event = ask(reader.get_event, first.event_id)
+        event = ask(get_event, first.event_id)
         assert [m.story for m in event.members] == [first.story_id, second.story_id]
         member = event.members[1]
         assert member.url == "https://ridgedaily.example/news/b"
         assert (member.outlet, member.access, member.form) == ("Ridge Daily", "paywalled", "full")
         assert member.published == Moment(now + HOUR)
         assert member.family is None
-        (row,) = ask(reader.list_events)
+        (row,) = ask(list_events)
         assert {f: getattr(event, f) for f in row.__slots__} == {
             f: getattr(row, f) for f in row.__slots__
         }
@@ -208,12 +211,12 @@ class TestOneEvent:
                     .where(schema.events.c.id == gone)
                     .values(merged_into=into, stories=0)
                 )
-        assert ask(reader.get_event, first).id == last
+        assert ask(get_event, first).id == last
 
     def test_no_such_event(self, ask):
         for number in (0, -1, 999, 2**63 - 1, 2**63, 10**40):
             with pytest.raises(NotFound, match=f"no event {number};"):
-                ask(reader.get_event, number)
+                ask(get_event, number)
 
     def test_a_digest_belongs_to_the_picture_with_all_it_cites(
         self, archive, ask, newsroom, newsrooms, report
@@ -225,10 +228,10 @@ class TestOneEvent:
         citations = (cite(headline), cite("Nobody wrote this", outlet="Far Times", name=None))
         fetch = newsroom.fetch("d", outlet="digest", kind="digest", citations=citations)
         (digest,) = newsroom.commit(fetch)
-        before = ask(reader.get_event, flood.event_id)
+        before = ask(get_event, flood.event_id)
         assert before.citations == ()  # not looked for yet
         resolve_citations(archive, newsrooms, now=now)
-        event = ask(reader.get_event, flood.event_id)
+        event = ask(get_event, flood.event_id)
         found, sought = event.citations
         assert (found.document, found.state, found.story) == (
             digest.story_id, "resolved", flood.story_id,
@@ -236,13 +239,13 @@ class TestOneEvent:
         assert found.story_url == "https://ridgedaily.example/news/r0"
         assert found.document_url == "https://digest.example/news/d"
         assert (sought.outlet, sought.state, sought.story) == ("Far Times", "not_tried", None)
-        assert ask(reader.get_event, other.event_id).citations == ()
+        assert ask(get_event, other.event_id).citations == ()
 
 
 class TestFindingStories:
     def test_by_id(self, ask, report):
         story_id = report("a").story_id
-        assert ask(reader.find_story, str(story_id)) == story_id
+        assert ask(find_story, str(story_id)) == story_id
 
     def test_by_any_spelling_of_its_url(self, ask, report):
         story_id = report("flood", "a").story_id
@@ -253,29 +256,29 @@ class TestFindingStories:
             "https://harbourpost.example/news/a?utm_source=feed&fbclid=x",
             "https://harbourpost.example/news/a/",
         ):
-            assert ask(reader.find_story, spelling) == story_id, spelling
+            assert ask(find_story, spelling) == story_id, spelling
 
     def test_by_the_url_it_was_found_under(self, ask, report):
         settled = report("flood", "short", canonical="the-long-way-to-say-it")
         for slug in ("short", "the-long-way-to-say-it"):
             url = f"https://harbourpost.example/news/{slug}"
-            assert ask(reader.find_story, url) == settled.story_id
+            assert ask(find_story, url) == settled.story_id
 
     def test_no_such_story(self, ask):
         numbers = ("0", "999", "9" * 18, "9" * 19, "9" * 5000)
         for reference in (*numbers, "https://harbourpost.example/none"):
             with pytest.raises(NotFound, match="no story"):
-                ask(reader.find_story, reference)
+                ask(find_story, reference)
 
     def test_what_is_neither_id_nor_url(self, ask):
         for reference in ("", "-1", "a", "ftp://a.example/b", "²", "http://"):
             with pytest.raises(NotFound, match="neither"):
-                ask(reader.find_story, reference)
+                ask(find_story, reference)
 
     def test_a_lead_without_a_story(self, ask, newsroom):
         newsroom.lead("https://harbourpost.example/news/later")
         with pytest.raises(NotFound):
-            ask(reader.find_story, "https://harbourpost.example/news/later")
+            ask(find_story, "https://harbourpost.example/news/later")
 
 
 class TestOneStory:
@@ -297,7 +300,7 @@ class TestOneStory:
             agency="Coastwire",
         )
         (settled,) = newsroom.commit(fetch)
-        story = ask(reader.get_story, settled.story_id)
+        story = ask(get_story, settled.story_id)
         assert story.id == settled.story_id
         assert story.url == "https://harbourpost.example/news/a"
         assert story.outlet == "The Harbour Post"
@@ -318,7 +321,7 @@ class TestOneStory:
         fetch = newsroom.fetch("a", outcome=Outcome.TEASER, title="Soon more", text=None,
                                published=None, language=None)  # fmt: skip
         (settled,) = newsroom.commit(fetch)
-        story = ask(reader.get_story, settled.story_id)
+        story = ask(get_story, settled.story_id)
         assert story.text is story.published is story.modified is story.summary is None
         assert story.lang is story.section is story.image is story.kind is story.agency is None
         assert (story.form, story.authors, story.tags) == ("teaser", (), ())
@@ -327,7 +330,7 @@ class TestOneStory:
         for hours, title in enumerate(("Ferry late", "Ferry very late", "Ferry sunk")):
             fetch = newsroom.fetch("a", title=title, text=f"Words {title}")
             (settled,) = newsroom.commit(fetch, now=now + hours * HOUR)
-        story = ask(reader.get_story, settled.story_id)
+        story = ask(get_story, settled.story_id)
         assert (story.title, story.text) == ("Ferry sunk", "Words Ferry sunk")
         assert [r.number for r in story.revisions] == [1, 2, 3]
         assert [r.title for r in story.revisions] == ["Ferry late", "Ferry very late", "Ferry sunk"]
@@ -345,11 +348,11 @@ class TestOneStory:
             newsroom.fetch("own", outlet="lantern"),
         ]
         wire, a, b, own = newsroom.commit(*batch)
-        story = ask(reader.get_story, a.story_id)
+        story = ask(get_story, a.story_id)
         assert story.family is not None
         assert [copy.story for copy in story.copies] == [wire.story_id, b.story_id]
         assert {copy.family for copy in story.copies} == {story.family}
-        assert ask(reader.get_story, own.story_id).copies == ()
+        assert ask(get_story, own.story_id).copies == ()
 
     def test_citations_both_ways(self, archive, ask, newsroom, newsrooms, now):
         headline = "Flood water reaches the harbour wall"
@@ -358,11 +361,11 @@ class TestOneStory:
         (digest,) = newsroom.commit(
             newsroom.fetch("d", outlet="digest", kind="digest", citations=both)
         )
-        assert [c.state for c in ask(reader.get_story, digest.story_id).cites] == ["not_tried"] * 2
+        assert [c.state for c in ask(get_story, digest.story_id).cites] == ["not_tried"] * 2
         resolve_citations(archive, newsrooms, now=now)
-        cites = ask(reader.get_story, digest.story_id).cites
+        cites = ask(get_story, digest.story_id).cites
         assert [c.headline for c in cites] == [headline, "Nobody wrote this"]
-        (cited_by,) = ask(reader.get_story, flood.story_id).cited_by
+        (cited_by,) = ask(get_story, flood.story_id).cited_by
         assert cited_by == cites[0]
         assert cited_by.score > 0.9
 
@@ -374,12 +377,12 @@ class TestOneStory:
         resolve_citations(archive, newsrooms, now=now)
         newsroom.commit(newsroom.fetch("f", outlet="ridge", title=headline))
         resolve_citations(archive, newsrooms, now=now + HOUR)
-        assert [c.state for c in ask(reader.list_citations)] == ["resolved"]
+        assert [c.state for c in ask(list_citations)] == ["resolved"]
 
     def test_no_such_story(self, ask):
         for number in (0, 7, 2**63):
             with pytest.raises(NotFound, match=f"no story {number}"):
-                ask(reader.get_story, number)
+                ask(get_story, number)
 
 
 class TestListingCitations:
@@ -393,33 +396,33 @@ class TestListingCitations:
         return ids
 
     def test_the_newest_document_first_in_its_own_order(self, ask, digests):
-        found = ask(reader.list_citations)
+        found = ask(list_citations)
         assert [c.headline for c in found] == [f"{s} {n}" for s in ("two", "one") for n in range(3)]
-        assert [c.headline for c in ask(reader.list_citations, limit=2)] == ["two 0", "two 1"]
+        assert [c.headline for c in ask(list_citations, limit=2)] == ["two 0", "two 1"]
 
     def test_of_some_documents(self, ask, digests):
-        found = ask(reader.list_citations, documents=[digests[0]])
+        found = ask(list_citations, documents=[digests[0]])
         assert {c.document for c in found} == {digests[0]}
-        assert ask(reader.list_citations, documents=[]) == []
+        assert ask(list_citations, documents=[]) == []
 
 
 class TestJsonable:
     def test_times_are_no_more_exact_than_known(self):
         day = datetime(2031, 5, 6, tzinfo=UTC)
-        assert reader.jsonable(Moment(day, Precision.DAY)) == "2031-05-06"
-        assert reader.jsonable(Moment(day)) == "2031-05-06T00:00:00+00:00"
-        assert reader.jsonable(day) == "2031-05-06T00:00:00+00:00"
+        assert jsonable(Moment(day, Precision.DAY)) == "2031-05-06"
+        assert jsonable(Moment(day)) == "2031-05-06T00:00:00+00:00"
+        assert jsonable(day) == "2031-05-06T00:00:00+00:00"
 
     def test_values_within_values(self):
-        assert reader.jsonable(
-            {1: (Moment(datetime(2031, 1, 1, tzinfo=UTC), Precision.YEAR),)}
-        ) == {"1": ["2031"]}
-        assert reader.jsonable([None, 1, 0.5, "x", True]) == [None, 1, 0.5, "x", True]
+        assert jsonable({1: (Moment(datetime(2031, 1, 1, tzinfo=UTC), Precision.YEAR),)}) == {
+            "1": ["2031"]
+        }
+        assert jsonable([None, 1, 0.5, "x", True]) == [None, 1, 0.5, "x", True]
 
     def test_all_of_the_read_model_is_json(self, ask, report):
         settled = report("flood")
-        event = reader.jsonable(ask(reader.get_event, settled.event_id))
-        story = reader.jsonable(ask(reader.get_story, settled.story_id))
+        event = jsonable(ask(get_event, settled.event_id))
+        story = jsonable(ask(get_story, settled.story_id))
         assert json.loads(json.dumps([event, story])) == [event, story]
         assert set(event) == {
             "id", "title", "first", "last", "stories", "outlets", "independent", "members",
@@ -428,6 +431,6 @@ class TestJsonable:
 
     def test_a_moment_out_of_the_database(self):
         at = datetime(2031, 1, 1, tzinfo=UTC)
-        assert reader.moment(None, "day") is None
-        assert reader.moment(at, None) == Moment(at)
-        assert reader.moment(at, "day") == Moment(at, Precision.DAY)
+        assert moment(None, "day") is None
+        assert moment(at, None) == Moment(at)
+        assert moment(at, "day") == Moment(at, Precision.DAY)
