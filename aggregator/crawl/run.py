@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+    from scrapy.http import Request, Response
     from twisted.python.failure import Failure
 
     from aggregator.archive.crawling.frontier import ClaimedLead
@@ -115,6 +115,8 @@ class Run:
         )
         self._lease = timedelta(seconds=settings.getint("LEASE_SECONDS"))
         self._renewal: asyncio.Task[None] | None = None
+        # Of leads whose pages our own code failed on; the loop itself holds tasks but weakly.
+        self._settling: set[asyncio.Future[None]] = set()
 
     def _choose_embedder(self, name: str) -> None:
         """Take over the setting, and make sure that what the archive is grouped with is there."""
@@ -258,12 +260,17 @@ class Run:
                 # There is time for another attempt or two before the leases run out.
                 logger.warning("the leases could not be renewed: %s", error)
 
-    async def _spider_error(self, failure: Failure, response: Response | None) -> None:
+    def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        # No coroutine: Scrapy sends this signal without waiting, and would drop it unread.
         if response is None:
             # The spider's own start broke off: what it would have asked for is not asked.
             self.fail(failure.value or RuntimeError("the spider broke off"))
             return
-        await self._settle_broken(response.meta.get("claim"), failure)
+        request: Request | None = getattr(response, "request", None)
+        claim = request.meta.get("claim") if request is not None else None
+        task = asyncio.ensure_future(self._settle_broken(claim, failure))
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
 
     async def _item_error(self, item: Page, failure: Failure) -> None:
         await self._settle_broken(getattr(item, "claim", None), failure)
@@ -288,6 +295,7 @@ class Run:
     async def _spider_closed(self, spider: Spider, reason: str) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
+        await asyncio.gather(*self._settling, return_exceptions=True)  # `settle` tells of failures
         try:
             await asyncio.to_thread(self._close, spider.name, reason)
         except Exception as error:  # noqa: BLE001 - Scrapy would log it and end as if all were well
