@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
+from aggregator.citations.above import headline_above
 from aggregator.citations.blocks import BlockReader
 from aggregator.citations.furniture import is_furniture, is_photo_credit
 from aggregator.citations.items import Found, Item, ItemReader
@@ -40,9 +41,6 @@ _LONGEST_PROSE_LIST = 400
 _WHOLE_HEADLINE = 4  # words
 _LINK_WORDS = 2
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
-_NAMED_HEADLINE = re.compile(
-    r"(?:headline|title|titel|titre|título|titolo|标题|標題)\s?[:：]\s", re.IGNORECASE
-)
 # What is named as the source of a chart publishes figures, whatever else it does.
 _OWN_FIGURES = re.compile(
     r"\b(?:own|author['’]?s?['’]?|staff|our|eigene|propi[ao]s?|própri[ao]s?|nostre?|nos) (?:calculations?|estimates?|analysis|berechnung(?:en)?|elaboraci[oó]n|elaboração|elaborazion[ei]|calculs)\b|\bcompany filings\b|\b(?:staff|imf) (?:estimates|calculations)\b",
@@ -236,8 +234,8 @@ class _Finder:
             alone = len(items) == 1
             for item in items:
                 one = item
-                if alone and item.headline is None and label.strong and label.first and index:
-                    one = replace(item, headline=self._heading_above(index))
+                if alone and item.headline is None and label.first and (label.strong or kind):
+                    one = replace(item, headline=headline_above(self.lines, index, self.items))
                 listed = len(items) > 1 and item.headline is None and item.url is None
                 form = kind or ("source_list" if listed else "source_line")
                 self._add(
@@ -255,13 +253,6 @@ class _Finder:
     def _is_chart(self, index: int) -> bool:
         """Whether the line, or the one above it, is the caption of figures."""
         return any(_CHART.match(self.lines[i].text) for i in (index - 1, index) if i >= 0)
-
-    def _heading_above(self, index: int) -> str | None:
-        above = self.lines[index - 1]
-        named = _NAMED_HEADLINE.match(above.text)
-        if named is not None:
-            return clean_headline(above.text[named.end() :])
-        return above.text if above.heading and is_headline(above.text) else None
 
     # -- prose ---------------------------------------------------------------------------
 
@@ -287,7 +278,7 @@ class _Finder:
         for one in sorted([*merged, *links], key=lambda f: f.item.at):
             item = one.item
             if (
-                one.kind in {"originally", "dateline"}
+                one.kind == "originally"
                 and item.headline is None
                 and self.document.title != line.text
             ):

@@ -10,6 +10,7 @@ _FURNITURE = re.compile(
     r"(?:be the first to comment|leave a (?:reply|comment)|(?:cancel reply)|post a comment"
     r"|(?:\d+ )?comments?(?: \(\d+\))?|no comments(?: yet)?|your email address will not be published.*"
     r"|save my name, email.*|required fields are marked.*|share this(?: article| story| post)?:?"
+    r"|(?:(?:first )?published|posted|updated|last updated)\s.{4,60}[|·•]\s?(?:filed (?:under|in)|print|categor|tagged|updated)\b.*|filed (?:under|in)\b.*"
     r"|(?:share|tweet|print|email|e-mail|pin it|like this:|loading\.*|advertisement|skip to (?:main )?content)"
     r"|related(?: posts?| articles?| stories)?:?|sign up for our newsletter.*|subscribe(?: now)?"
     r"|schreiben sie einen kommentar|kommentare?|laisser un commentaire|deja un comentario"
@@ -74,7 +75,7 @@ _OWNED_PICTURE = re.compile(
 _OWNED_TAIL = re.compile(rf"[.!?]\s©\s?{_AGENCY}$", re.IGNORECASE)
 _TAIL = 160
 _PHOTO_TAIL = re.compile(
-    rf"[.!?)”\"]\s{_PHOTO_WORD}(?:\s?(?:credits?|by|courtesy(?: of)?))?\s?[:：]\s?.{{2,70}}$",
+    rf"[.!?)”\"|]\s{_PHOTO_WORD}(?:\s?(?:credits?|by|courtesy(?: of)?))?\s?[:：]\s?.{{2,70}}$",
     re.IGNORECASE,
 )
 _STILL = re.compile(r"(?:a )?(?:screengrab|screenshot|still)\b", re.IGNORECASE)

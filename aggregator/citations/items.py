@@ -31,7 +31,7 @@ DELIMITER = re.compile(
     rf"\s?[{_DASH}]+\s?|\s-{{1,2}}\s?|\s?[：｜]\s?|:\s|\s[|·•>]\s|\s{{2}}|,?\s(?=[“«„\"])|(?=[「『《])"
 )
 TAIL_DELIMITER = re.compile(
-    rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜]\s?|(?<=[一-鿿])[_＿—]{{1,2}}|\s[|·•/]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
+    rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜／]\s?|(?<=[一-鿿])[_＿—]{{1,2}}|\s[|·•/]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
 )
 LIST_MARK = re.compile(r"\s\+\s|\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
@@ -62,6 +62,10 @@ _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _KIND_BEHIND = re.compile(
     r"\s(?:reports?|reporting|agency|news agency|newspaper|magazine|website|staff|app|newsletter|podcast|wire|wires)$",
     re.IGNORECASE,
+)
+# "Digiday by Sam Ekwueme", "Texas Monthly, by Lena Ortiz": who wrote it stands behind the name.
+_WRITTEN_BY = re.compile(
+    r",?\s(?:by|von|par|por|di|door|av|af)\s[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’-]{1,24}){0,4}$"
 )
 _VIA_TOPIC = re.compile(r"(?:via|durch|por|par)\s(.{2,60})", re.IGNORECASE)
 _LONGEST_OUTLET = 60
@@ -128,6 +132,12 @@ class ItemReader:
         if known is None:
             kind = _KIND_BEHIND.search(text)
             known = self.table.by_name(text[: kind.start()]) if kind is not None else None
+        if known is None:
+            writer = _WRITTEN_BY.search(text)
+            if writer is not None:
+                bare = text[: writer.start()].strip(MARKS)
+                known = self.table.by_name(bare)
+                text = bare if known is not None else text
         return text, known
 
     def is_outward(self, url: str) -> bool:

@@ -21,24 +21,29 @@ _STRONG = (
 _SOFT = (
     r"original(?: article| story| post| report)?|full text|full (?:story|article|report)|read(?: the)?(?: full| original)?(?: article| story| report)?|"
     r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/?t|hat tip|discussion|see also|seen (?:at|on)|story|"
+    r"(?:in )?(?:the |today['’]s |sunday['’]s )?(?:papers|press|front pages)|(?:press|paper|media) (?:review|digest|round-?up|watch)|presseschau|pressespiegel|revue de presse|rassegna stampa|(?:revista|resumen) de prensa|revista de imprensa|persoverzicht|przegląd prasy|pressklipp|обзор прессы|огляд преси|"
     r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
     r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"
 )
 _BEFORE = r"(?:^[^\w\n]{0,6}|(?<=\s-)|(?<=\s)(?=来源|來源|出典|출처|转自|轉自)|(?<=[.!?…)\]】。！？»”\"|｜·•—–(（\[【]))[\s(（\[【*_]{0,4}"
 _LABEL = re.compile(
-    rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\))?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=including)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
+    rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\)|\s?[(（]\d{{1,4}}(?:\s[^()（）\d]{{1,20}})?[)）])?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=including)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    rf"(?:[\W_]{{0,4}})(?:{_STRONG}|further reading|read more|links?)\s?[:：]?[\W_]{{0,4}}",
+    rf"(?:[\W_]{{0,4}})(?:{_STRONG}|further reading|read more|links?)(?:\s?[(（]\d{{1,4}}[)）])?\s?[:：]?[\W_]{{0,4}}",
     re.IGNORECASE,
 )
-_SOURCE_START = re.compile(rf"[\s*_(（\[【]{{0,4}}(?:{_STRONG})\s?[:：]", re.IGNORECASE)
+_SOURCE_START = re.compile(
+    rf"[\s*_(（\[【]{{0,4}}(?:{_STRONG})(?:\s?[(（]\d{{1,4}}[)）])?\s?[:：]", re.IGNORECASE
+)
 _PICTURE_BEFORE = re.compile(
     r"(?:photos?|picture|image|graphics?|video|foto|bild|imagen|图片|圖片|图|圖|照片|视频|写真|画像)s?\s*$",
     re.IGNORECASE,
 )
-_STRONG_HEADING = re.compile(rf"[\W_]{{0,4}}(?:{_STRONG})\s?[:：]?[\W_]{{0,4}}", re.IGNORECASE)
+_STRONG_HEADING = re.compile(
+    rf"[\W_]{{0,4}}(?:{_STRONG})(?:\s?[(（]\d{{1,4}}[)）])?\s?[:：]?[\W_]{{0,4}}", re.IGNORECASE
+)
 _LONGEST_HEADING = 60
 _LABELLED_MOST = 200
 

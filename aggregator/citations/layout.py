@@ -14,6 +14,7 @@ from aggregator.citations.furniture import is_furniture
 from aggregator.citations.labels import find_labels, is_source_heading
 from aggregator.citations.lines import Line
 from aggregator.citations.lone import is_byline, is_front_page
+from aggregator.citations.meta import without_meta
 from aggregator.citations.readings import FieldReader
 from aggregator.citations.wording import is_headline, is_time
 
@@ -36,7 +37,7 @@ _BEFORE_DASH = 3  # words of a headline in capitals that a dash may follow
 
 def rejoined(lines: Sequence[Line], items: ItemReader) -> list[Line]:
     """The lines with what belongs together on one line; a line is never lost."""
-    return _paired(_continued(lines, items), items)
+    return _paired(_continued([without_meta(line, items) for line in lines], items), items)
 
 
 def _continued(lines: Sequence[Line], items: ItemReader) -> list[Line]:
@@ -156,7 +157,9 @@ def _run(lines: Sequence[Line], start: int, items: ItemReader) -> list[tuple[int
         return []
     pairs: list[tuple[int, int]] = []
     at = start
-    while at < len(lines) and _names(lines[at], items):
+    while at < len(lines) and (
+        _names(lines[at], items) or (pairs and FieldReader(items).bare(lines[at].text) is not None)
+    ):
         below = _next(lines, at)
         if below is None or not _is_headline(lines[below], items):
             break
@@ -167,6 +170,7 @@ def _run(lines: Sequence[Line], start: int, items: ItemReader) -> list[tuple[int
         at = following
     labelled = start > 0 and is_source_heading(lines[start - 1].text)
     dated = bool(pairs) and pairs[-1][1] + 1 < len(lines) and is_time(lines[pairs[-1][1] + 1].text)
+    dated = dated or (bool(pairs) and start == 1 and is_time(lines[0].text))
     return pairs if len(pairs) >= _PAIRS or (labelled and pairs) or dated else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from aggregator.citations import wikitext
 
@@ -12,7 +12,7 @@ _MARKDOWN_LINK = re.compile(
     r"(?:\s{1,4}\"[^\"\n]{0,300}\")?\s{0,4}\)"
 )
 _BARE_URL = re.compile(
-    r"https?://[^\s<>\"'\]()）】」，。、；]{3,2000}(?:\([^\s<>\"'\]()]{1,200}\)[^\s<>\"'\]()]{0,200})?"
+    r"(?:https?://|(?<![\w.@/-])www\.(?=[\w-]+\.[\w.-]+/))[^\s<>\"'\]()）】」，。、；]{3,2000}(?:\([^\s<>\"'\]()]{1,200}\)[^\s<>\"'\]()]{0,200})?"
 )
 # Reference-style links, CommonMark 0.31 sections 4.7 and 6.3.
 _REFERENCE_DEFINITION = re.compile(
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"\[([^\[\]\n]{1,3000})\](?:\[([^\[\]\n]{0,200})\])?(?![
 _WIKI_LINK = re.compile(r"\[(https?://[^\s\[\]]{1,2000})\s+([^\[\]\n]{1,1000})\](?!\()")
 _URL_TAIL = ".,;:!?*_»”’"
 _HEADING = re.compile(r"(#{1,6})\s+")
-_BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|\(?\d{1,4}[.)\]]\s+|\[\d{1,4}\]:?\s+|(?:>\s?)+)+")
+_BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|・\s*|\(?\d{1,4}[.)\]]\s+|\[\d{1,4}\]:?\s+|(?:>\s?)+)+")
 _EMPHASIS = re.compile(
     r"(?:\*{1,3}|`{1,3}|~~)(?=\S)|(?<=\S)(?:\*{1,3}|`{1,3}|~~)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
 )
@@ -55,11 +55,13 @@ class Line:
             two spaces, since lists of links set outlets apart with nothing else.
         links: (start, end, href) in `text`, in order, not overlapping.
         heading: whether it is marked as a heading.
+        numbered: whether a number stood before it, as before the items of a list.
     """
 
     text: str
     links: tuple[tuple[int, int, str], ...] = ()
     heading: bool = False
+    numbered: bool = field(default=False, compare=False)
 
     def cut(self, start: int, end: int | None = None) -> Line:
         """The part between two offsets, stripped, with the links that lie in it."""
@@ -73,7 +75,7 @@ class Line:
             for a, b, href in self.links
             if a < end and b > start
         )
-        return Line(self.text[start:end], inside, self.heading)
+        return Line(self.text[start:end], inside, self.heading, self.numbered)
 
 
 def squeeze(text: str) -> str:
@@ -156,6 +158,7 @@ def _text_line(raw: str) -> Line:
     bullet = _BULLET.match(raw)
     if bullet is not None and not raw.startswith(("—", "–")):
         raw = raw[bullet.end() :]
+    numbered = bullet is not None and any(c.isdigit() for c in bullet.group())
     parts: list[str] = []
     links: list[tuple[int, int, str]] = []
     length = at = 0
@@ -171,12 +174,13 @@ def _text_line(raw: str) -> Line:
     # Underscores and asterisks are emphasis in prose and ordinary letters in a URL.
     parts.append(rest if "://" in rest else _EMPHASIS.sub("", rest))
     text = "".join(parts)
-    return with_bare_urls(Line(text.strip(), tuple(links), (heading or titled) is not None))
+    marked = (heading or titled) is not None
+    return with_bare_urls(Line(text.strip(), tuple(links), marked, numbered))
 
 
 def with_bare_urls(line: Line) -> Line:
     """The line with the URLs that are written out in its text as links too."""
-    if "://" not in line.text:
+    if "://" not in line.text and "www." not in line.text:
         return line
     links = list(line.links)
     taken = [(start, end) for start, end, _ in links]
@@ -187,5 +191,5 @@ def with_bare_urls(line: Line) -> Line:
         while at < len(taken) and taken[at][1] <= start:
             at += 1
         if at == len(taken) or taken[at][0] >= end:
-            links.append((start, end, href))
-    return Line(line.text, tuple(sorted(links)), line.heading)
+            links.append((start, end, href if "://" in href else f"https://{href}"))
+    return replace(line, links=tuple(sorted(links)))

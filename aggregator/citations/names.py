@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 80
 # Acronyms of four letters and fewer are names only in capitals: AS is a paper, "as" is a word.
 _SHORT = 4
-_FAMOUS_PAIRS = frozenset({"ap", "ft", "dw", "rt"})
+_FAMOUS_PAIRS = frozenset({"ap", "ft", "dw", "rt", "sz"})
 # Scripts without blanks between words, and those whose vowel signs break a word for `\\w`.
 _OF = re.compile(r"\s(?:of|de|du|von|di)\s")
 _IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿가-힯\u0900-\u109f\u1780-\u17ff]")

@@ -32,24 +32,24 @@ _CLAUSE = re.compile(
 _DISTANCE = 55  # characters
 
 _KIND_OF_OUTLET = (
-    r"(?:(?:[בלמה]|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+    r"(?:(?:[בלמה]|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
     r"l[ea]?|les|(?:al|dal|del|nel|sul)?l['’]|du|au|aux|à|d['’]|de|une?|agence(?: de presse)?|journal|quotidien|chaîne|radio|magazine|site|presse|"
-    r"el|los|las|al|del|diario|periódico|agencia(?: de noticias)?|cadena|canal|medio|revista|portal|"
+    r"el|els|los|las|al|del|diari|periòdic|l['’]agència|cadena|diario|periódico|agencia(?: de noticias)?|cadena|canal|medio|revista|portal|"
     r"o|os|as|ao|à|jornal|agência(?: de notícias)?|emissora|il|lo|gli|i|dell['’]|dall['’]|all['’]|della|dal|quotidiano|agenzia|"
     r"het|dagblad|krant|persbureau|omroep|agencja|agencji|agencję|dziennik|portal|gazeta|telewizja|"
     r"agentur[aeyę]|stacj[aię]|radi[ao]|serwis|portal[ue]?|tygodnik|dziennik[u]?|agence|"
     r"агентств[оаеу]м?|информагентств[оаеу]м?|газет[аыеу]|издани[еяю]|телеканал[аеу]?|журнал[аеу]?|портал[аеу]?|сайт[аеу]?|радиостанци[яию]|корреспондент[ау]?|"
-    r"агенція|агентству|видання|[لبو]?(?:وكالة|صحيفة|قناة|موقع|شبكة|مجلة|هيئة|تلفزيون|الأنباء|أنباء)|خبرگزاری|روزنامه)"
-    r"(?:\s|(?<=['’])|$)|[«“\"„‘*_]){0,8}"
+    r"агенці[яїю]|агентству|виданн[яюі]|газет[ії]|часопис[у]?|телеканал[ау]?|радіо|інформагентств[оау]|[لبو]?(?:وكالة|صحيفة|قناة|موقع|شبكة|مجلة|هيئة|تلفزيون|الأنباء|أنباء)|خبرگزاری|روزنامه)"
+    r"(?:\s|(?<=['’])|$)|[בלמה]?[«“\"„‘״*_]){0,8}"
 )
 _BEFORE = (
     # English
-    r"speaking on|appeared on|the headline (?:in|of|on)|(?:front page|cover|editorial|leader|column|headline|scoop|exclusive|interview) (?:in|of|on|by|for)|screams|asks|\bsay|\btold \w+(?: \w+)? (?:for|at|of)|joint investigation (?:by|with|of)|data from|figures (?:compiled|published) by|produced (?:by|in partnership with)|(?:covered|reported|carried) by|as seen (?:in|on)|(?:i|we) (?:read|saw) (?:it |this )?(?:in|on)|read in|seen (?:in|on)|soweit|schreibt (?:die|der|das)|"
-    r"titre(?:nt)?|titula|titola|titelt|lu dans|vu sur|relate|raconte|intervista(?:to)? (?:al?|alla|allo|dal?)|ha detto (?:al?|alla)|(?:lo )?ha (?:detto|riferito|scritto)|kertoo|kertoi|napisał[ao]?(?: portal| dziennik| tygodnik)?|съобщава|съобщи|предаде|според|писа|пише за|објави|јавља|преноси|како (?:преноси|јавља|наводи)|kako (?:piše|prenosi|javlja|navodi)|javlja|prenosi|piše|za list|"
-    r"כך דווח ב|דווח ב|לפי|פורסם ב|על פי|דיווח|מדווח|"
+    r"speaking on|appeared on|the headline (?:in|of|on)|(?:front[- ]pages?|covers?|editorial|leader|column|headline|scoop|exclusive|interview) (?:in|of|on|by|for)|screams|asks|\bsay|\btold \w+(?: \w+)? (?:for|at|of)|joint investigation (?:by|with|of)|data from|figures (?:compiled|published) by|produced (?:by|in partnership with)|(?:covered|reported|carried) by|as seen (?:in|on)|(?:i|we) (?:read|saw) (?:it |this )?(?:in|on)|read in|seen (?:in|on)|soweit|schreibt (?:die|der|das)|"
+    r"la une|les unes|(?:la )?portada|(?:las )?portadas|(?:la )?prima pagina|le prime pagine|titelseiten?|первых полосах|capas?|titre(?:nt)?|titula|titola|titelt|révèlent?|segons(?: (?:ha |han )?(?:avan[çc]a(?:t|en)?|informa(?:t|en)?|publica(?:t|en)?|explica(?:t|en)?|recull|recollit|revela(?:t)?))?|ha (?:avançat|informat|publicat|explicat|revelat)|lu dans|vu sur|relate|raconte|intervista(?:to)? (?:al?|alla|allo|dal?)|ha detto (?:al?|alla)|(?:lo )?ha (?:detto|riferito|scritto)|kertoo|kertoi|napisał[ao]?(?: portal| dziennik| tygodnik)?|съобщава|съобщи|предаде|според|писа|пише за|објави|јавља|преноси|како (?:преноси|јавља|наводи)|kako (?:piše|prenosi|javlja|navodi)|javlja|prenosi|piše|za list|"
+    r"כך דווח ב|דווח ב|לפי(?: ה?(?:דיווח|פרסום))?|ראיון|פורסם ב|על פי|דיווח|מדווח|"
     r"verified by|authenticated by|uses? material from|material from|information (?:for this \w+ )?(?:came )?from|in (?:partnership|collaboration) with|comments? to|remarks to|writing (?:in|for)|quoted (?:by|in)|op-ed for|appearing on|appearance on|reports? (?:from|by|in)|review by|tally by|count by|analysis (?:by|from|in)|data (?:compiled )?by|estimates? by|first (?:published|appeared) (?:in|on)|"
     r"confirmed by|disclosed by|scoop by|"
     r"according to(?: reports? (?:by|from|in))?|\bas per|\bper|report(?:ed|s|ing)? (?:(?:\w+ )?(?:by|in|from|to|on))|citing(?: \w+ reports? (?:by|from))?|cited by|quoted by|quoted in|quoting|"
@@ -86,9 +86,9 @@ _BEFORE = (
     r"публикует|сообщал[аио]?|узнал[аио]?|выяснил[аио]?|опубликовал[аио]?|"
     r"сообща(?:ет|ют|ла|л|ло)|сообщил[аио]?|переда(?:ет|ёт|ют|л|ла|ло|ли)|пиш(?:ет|ут)|писал[аио]?|со ссылкой на|ссылаясь на|по (?:данным|информации|сообщению|сообщениям|версии)|цитирует|цитируют|отмеча(?:ет|ют)|"
     r"рассказал[аи]?|заявил[аио]? \w*|информирует|уточня(?:ет|ют)|приводит|приводят|узнал[аои]?|"
-    r"повідомля(?:є|ють)|повідоми(?:в|ла|ло|ли)|пише|передає|з посиланням на|посилаючись на|за даними|"
+    r"(?:у|в) (?:коментарі|інтерв['’ʼ]ю|розмові з|ефірі|матеріалі|статті)(?: для)?|(?:розпові|заяви|пояснил?|розкаж|уточни)(?:в|ла|ли)(?: (?:він|вона|вони))?|за (?:інформацією|словами|версією)|пишуть|цитує|інформує|повідомля(?:є|ють)|повідоми(?:в|ла|ло|ли)|пише|передає|з посиланням на|посилаючись на|за даними|"
     # Arabic, Turkish
-    r"وفقا|وفقًا|وفق|وفق ما (?:نشرته|ذكرته|أوردته)|حسبما (?:ذكرت|نقلت|أفادت)|بحسب ما (?:ذكرت|نقلت)|نقلا|نقلت عن|أوردت|نشرت|كشفت|أعلنت|لـ|به گزارش|به نقل از|"
+    r"و(?:بحسب|حسب|نقلت|ذكرت|أفادت|قالت|أوردت|نشرت|كشفت|أعلنت|وفق)|وفقا|وفقًا|وفق|وفق ما (?:نشرته|ذكرته|أوردته)|حسبما (?:ذكرت|نقلت|أفادت)|بحسب ما (?:ذكرت|نقلت)|نقلا|نقلت عن|أوردت|نشرت|كشفت|أعلنت|لـ|به گزارش|به نقل از|"
     r"وفقا ل|وفقًا ل|بحسب|حسب|نقلت|ذكرت|أفادت|قالت|نقلا عن|نقلاً عن|عن"
 )
 # Tried at the starts of words of lower-case text only, which is many times faster than searching.
@@ -105,8 +105,8 @@ BEFORE_IDEOGRAPHIC = re.compile(
 _ADVERB = r"(?:also |first |has |have |had |then |later |(?:on|in) (?:its|their|the|a) \w+ |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
 _AFTER = (
     r"(?:was|were) (?:the )?first to (?:report|publish|reveal)|(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
-    r"showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
-    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:darüber |davon |zuerst |zunächst |bereits |schon |exklusiv ){1,2}berichtet\b|(?:denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert) (?:der|die|das|sich|\w+ )|"
+    r"gave (?:no|the|a|an|few|more|further)\b|did not (?:say|name|give|identify|elaborate)|offered (?:no|few)\b|showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
+    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:darüber |davon |zuerst |zunächst |bereits |schon |exklusiv ){1,2}berichtet\b|(?:denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert|beschreibt|schildert|erklärt|fordert|plädiert|kommentiert) (?:der|die|das|sich|\w+ )|"
     r"titre(?:nt)?\b|titrait\b|s['’](?:interroge|inquiète|alarme|étonne)|estime\b|juge\b|constate\b|note\b|raconte\b|explique\b|"
     r"titula\b|prefiere\b|pregunta\b|advierte\b|apunta\b|sostiene\b|cuenta\b|explica\b|relata\b|noticia\b|destaca\b|avança\b|escreve\b|conta\b|titola\b|racconta\b|spiega\b|rivela\b|anticipa\b|"
     r"kertoo\b|kertoi\b|uutisoi\b|raportoi\b|kirjoittaa\b|mukaan\b|napisał[ao]?\b|zapytał[ao]?\b|ujawnił[ao]?\b|przypomina\b|avslöjar\b|avslöjade\b|uppger\b|skrev\b|meldte\b|opplyser\b|omtaler\b|"
@@ -114,14 +114,14 @@ _AFTER = (
     r"के अनुसार|के मुताबिक|ने (?:बताया|कहा|लिखा|खबर)|की (?:रिपोर्ट|खबर)|জানিয়েছে|(?:এর )?প্রতিবেদন|তথ্যমতে|melaporkan\b|menulis\b|menyebut\b|memberitakan\b|อ้าง|รายงาน|đưa tin\b|dẫn lời\b|viết\b|"
     r"which [^,.;]{3,70}, (?:said|says|reported|reports|wrote)\b|"
     r"review\b|tally\b|poll\b|survey\b|exclusive\b|calculations?\b|count\b|quoting\b|tells\b|told\b|wrote\b|learns\b|hears\b|has (?:learned|seen|reported)|broke\b|"
-    r"dilaporkan|melaporkan|bildirdi|haberine|göre\b|yazdı\b|đưa tin|cho biết|jelenti\b|írja\b|píše\b|uvádí\b|relatează\b|scrie\b|rapporterar\b|skriver\b|melder\b|aldus\b|donosi\b|relacjonuje\b|ustalił[ao]?\b|"
+    r"dilaporkan|melaporkan|bildirdi|haberine|göre\b|yazdı\b|(?:verdiği )?(?:röportaj|demeç|mülakat)|konuş(?:an|tu)\w*|açıklama\w*|anlat(?:an|tı)\w*|duyurdu|aktardı|đưa tin|cho biết|jelenti\b|írja\b|píše\b|uvádí\b|relatează\b|scrie\b|rapporterar\b|skriver\b|melder\b|aldus\b|donosi\b|relacjonuje\b|ustalił[ao]?\b|"
     r"reports?\b|reported|reporting|says\b|said\b|writes\b|wrote\b|notes\b|noted\b|quotes\b|quoted\b|cites\b|cited\b|citing|learned\b|reveals\b|revealed\b|found that|published\b|publishes\b|broke the|"
     r"adds\b|added\b|explains\b|describes\b|described\b|observes\b|claims\b|claimed\b|estimates\b|calculated\b|carried\b|understands\b|points out|confirmed\b|analysis\b|investigation\b|interview\b|story\b|"
     r"berichtet(?:e|en)?\b|meldet(?:e|en)?\b|schreib(?:t|en)\b|schrieb\b|zufolge\b|geschrieben\b|gemeldet\b|zitiert(?:e)?\b|erfuhr\b|"
     r"rapport(?:e|é|ait)\b|indiqu(?:e|é)\b|annonc(?:e|é)\b|révél(?:é|ait)\b|révèle\b|écrit\b|précis(?:e|é)\b|affirm(?:e|é)\b|souligne\b|cite\b|"
     r"informó\b|informa\b|reportó\b|reporta\b|publicó\b|publica\b|señal(?:ó|a)\b|recog(?:e|ió)\b|asegur(?:ó|a)\b|indic(?:ó|a)\b|revel(?:ó|a)\b|destac(?:ó|a)\b|adelantó\b|"
     r"informou\b|noticiou\b|divulgou\b|publicou\b|afirmou\b|riferisce\b|riporta\b|scrive\b|meldt\b|schrijft\b|podał[ao]?\b|podaje\b|poinformował[ao]?\b|pisze\b|"
-    r"сообщает|сообщил|передает|передаёт|передал|пишет|написал|отмечает|цитирует|уточняет|узнал|повідомля|пише|передає"
+    r"называ(?:ет|ют)|оценива(?:ет|ют)|приводи?т|напомина(?:ет|ют)|утвержда(?:ет|ют)|указыва(?:ет|ют)|подч[её]ркива(?:ет|ют)|сообща(?:ет|ют)|пишут|сообщил|передает|передаёт|передал|пишет|написал|отмечает|цитирует|уточняет|узнал|повідомля|пише|передає"
 )
 _STAFF = r"(?:(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|(?-i:[A-ZÀ-ÞА-Я][\w.’'-]{1,20}(?: [A-ZÀ-ÞА-Я][\w.’'-]{1,20}){0,2})(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
 AFTER = re.compile(
@@ -136,7 +136,7 @@ AFTER_IDEOGRAPHIC = re.compile(
 _CREDIT = re.compile(
     r"(?:with (?:\w+ )?(?:files|reports|reporting|material|inputs?|contributions?|information|assistance|help|agency inputs)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
     r"avec (?:l['’]|les |la )?(?:agences? )?|con (?:información|datos|material|informaciones)(?: de)?|com informações d[aeo]s?|produced by|distributed by|provided by|supplied by|"
-    r"(?P<owner>©|\(c\)|copyright(?: ©)?)\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
+    r"(?P<owner>(?:©|\(c\))\s?(?=\d)|copyright(?: ©)?|\(c\)(?=\s))\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
     _FLAGS,
 )
 _CREDIT_SIGNS = (
@@ -200,7 +200,7 @@ ORIGINALLY = re.compile(
     r"\b(?:originally|first|previously|initially)\s(?:appeared|published|posted|ran|written|produced|released|aired)\s(?:by|on|in|at|for|with|over at)|"
     r"\b(?:appeared|published|posted|ran)\s(?:first|originally|initially)\s(?:by|on|in|at|for)|"
     r"\b(?:re-?published|reprinted|reposted|syndicated|cross-?posted)\s(?:here )?(?:with (?:\w+ )?permission )?(?:by|from|of|on)|\bco-?published with|\b(?:produced|published|reported) (?:in (?:partnership|collaboration) with|by)|"
-    r"\bon-?(?:site|line) version of (?:our|the)|"
+    r"\btranslated from(?=\s(?:the\s)?[A-Z])|\bon-?(?:site|line) version of (?:our|the)|"
     r"\b(?:erschien(?:en)?|veröffentlicht)\s(?:zuerst|zunächst|ursprünglich|erstmals)\s(?:auf|bei|in|im)|\b(?:zuerst|zunächst|ursprünglich|erstmals)\s(?:erschienen|veröffentlicht)?\s?(?:auf|bei|in|im|von)|"
     r"\b(?:initialement|d['’]abord|originalement|à l['’]origine)\s(?:été\s)?(?:publiée?|parue?)\s(?:par|dans|sur|en)|\b(?:publiée?|parue?)\s(?:initialement|à l['’]origine|d['’]abord|pour la première fois)\s(?:par|dans|sur)|"
     r"\b(?:publicad[oa]|aparecid[oa]|apareció|publicó)\s(?:originalmente|originariamente|originalmente|por primera vez|primero)\s(?:en|por|em|no|na|pel[oa])|\b(?:originalmente|originariamente)\s(?:publicad[oa]|apareció)\s(?:en|por|em|no|na|pel[oa])|"
@@ -235,7 +235,7 @@ MORE_AT = re.compile(
     _FLAGS,
 )
 VIA = re.compile(
-    r"(?:\s(?=via @)|^@\w{2,30}\s|^[–—-]{1,2}\s?|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?:the\s)?@?",
+    r"(?:\s(?=via @)|^@\w{2,30}\s|^[–—-]{1,2}\s?|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía|(?:spotted|seen|found)\s(?:over\s)?(?:at|on|via))[:]?\s(?-i:the\s)?@?|^Za\s(?=[„\"«])",
     _FLAGS,
 )
 SELF_CLAIM = re.compile(
@@ -253,10 +253,23 @@ _HEADLINED_BEFORE = re.compile(
     rf"[“\"«„]\s?([^“”\"«»„]{{4,200}}?)[.,]?\s?[”\"»“],?\s(?:is the (?:main |front-page )?headline (?:in|of|on)|reads the (?:front page|headline) (?:of|in)|in|titre(?:nt)?|titula|titola|titelt|screams|asks|headlines|declares|proclaims|says) {_PAPER}$",
     _FLAGS,
 )
-_HEADLINED_AFTER = re.compile(
-    r"[”“\"»’']?\s(?:asks|screams|titelt|titre|titula|titola|fragt|pregunta|s['’]interroge|(?:leads|splashes|opens)[^“\"«„.]{0,80}?(?:headline[d]?)?|headlines?(?: its[^“\"«„.]{0,40})?|(?:goes|runs) with)\s?[:,]?\s?[“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“]",
+# "…", reports the i Paper: the comma outside the quotation marks is a headline's, not a speaker's.
+_REPORTED_BEFORE = re.compile(
+    rf"[“\"«„]\s?([^“”\"«»„]{{4,200}}?[^.,!\s])\s?[”\"»“],\s(?:reports|writes|schreibt|berichtet|meldet|écrit|rapporte|escribe|informa|publica|scrive|riporta|escreve|noticia) {_PAPER}$",
     _FLAGS,
 )
+_HEADLINED_AFTER = re.compile(
+    r"[”“\"»’']?\s(?:asks|screams|titelt|titre|titula|titola|fragt|pregunta|s['’]interroge|prefers?|préfère|prefiere|preferisce|(?:(?:leads|splashes|opens|opts|chooses)|(?:macht|kommt|erscheint) mit|öffnet|ouvre|abre|apre|titra|elige|opta|destaca)[^“\"«„.]{0,80}?(?:headline[d]?)?|headlines?(?: its[^“\"«„.]{0,40})?|(?:goes|runs|leads) with)\s?[:,]?\s?[“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“]",
+    _FLAGS,
+)
+# "… Avvenire: «Chi accoglie chi».": a headline and nothing that somebody said.
+_HEADLINED_COLON = re.compile(
+    r"\s?[:：]\s?[“\"«„]\s?([^“”\"«»„]{4,200}?[^,\s])\s?[”\"»“](?=[.;,]|$)"
+)
+# "The Atlantic (“The Last Switchboard”)"
+_IN_BRACKETS = re.compile(r"[”“\"»’']?\s?[(（][“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“][)）]")
+_QUOTE_END = re.compile(r"[”\"»“]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?;»”\"]\s)(?:(?i:the|der|die|das|le|la|el|il|lo|o|a)\s)?$")
 
 
 def reviewed_headline(text: str, start: int, end: int) -> str | None:
@@ -267,14 +280,21 @@ def reviewed_headline(text: str, start: int, end: int) -> str | None:
         end: where it ends.
     """
     before = text[max(start - 260, 0) : start]
-    found = (
-        _HEADLINED_BEFORE.search(before)
-        if "”" in before or '"' in before or "»" in before or "“" in before
-        else None
-    )
+    quotes = _QUOTE_END.search(before) is not None
+    found = _HEADLINED_BEFORE.search(before) if quotes else None
     if found is not None and len(found.group(1).split()) > 1:
         return found.group(1)
-    found = _HEADLINED_AFTER.match(text, end, min(end + 330, len(text)))
+    found = _REPORTED_BEFORE.search(before) if quotes else None
+    if found is not None and len(found.group(1).split()) > 1:
+        return found.group(1)
+    limit = min(end + 330, len(text))
+    found = _HEADLINED_AFTER.match(text, end, limit) or _IN_BRACKETS.match(text, end, limit)
+    if found is None and text[end : end + 2].strip()[:1] in {":", "："} and start:
+        found = (
+            _HEADLINED_COLON.match(text, end, min(end + 330, len(text)))
+            if _SENTENCE_START.search(before)
+            else None
+        )
     return found.group(1) if found is not None and len(found.group(1).split()) > 1 else None
 
 

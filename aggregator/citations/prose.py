@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aggregator.citations import phrases
 from aggregator.citations.credits import REACH, CreditReader
 from aggregator.citations.items import Found, Item
+from aggregator.citations.stations import is_affiliate, stations
 from aggregator.citations.wording import DATE, clean_headline, outlet_like
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class ProseReader:
         taken |= {f.item.known for f in found}
         found += [f for f in self._back_references(text) if f.item.known not in taken]
         found += self._unknown(text, found)
+        places = {f.item.at for f in found}
+        found += [f for f in stations(text, self.items) if f.item.at not in places]
         return sorted(found, key=lambda f: f.item.at)
 
     def _beside(
@@ -130,7 +133,7 @@ class ProseReader:
         self, text: str, mention: Mention
     ) -> Found | None:
         known = mention.known
-        if known.image:
+        if known.image or is_affiliate(text[mention.end : mention.end + REACH]):
             return None
         item = Item(text[mention.start : mention.end], known, at=mention.start)
         before = text[max(mention.start - REACH, 0) : mention.start]

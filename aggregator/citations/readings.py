@@ -43,7 +43,7 @@ _MOSTLY_NAMES = 0.6
 _OPENING = "“\"«„「『《‘'$€£@#+"
 _PARTICLES = frozenset("de van von der al bin la le di da and et und y & by par por".split())
 _MARK = re.compile(
-    r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
+    r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜／·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
     r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>(?<!\d)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
 _QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
@@ -52,7 +52,7 @@ _NOISE = re.compile(
     r"(?:[\W_]*|\d{1,3}[.)]?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,3}\s?(?:min(?:ute)?s?|mins?)(?:\.|\s)?(?:read(?:ing time)?|lesezeit|de lecture|de lectura)?"
     r"|(?:just in|new|developing|alert|exclusive|watch|video|opinion|analysis|must read|read|related|discussion|more|news|top story|in english|paywall|free|subscription required|[£$€]+)"
     r"|(?:posted|submitted|shared) by \S+|@\w+|(?:accessed|retrieved|abgerufen|consulté|consultado|consultato|geraadpleegd|hämtad|archived)\b.{0,60}"
-    r"|(?:news |lean |far )?(?:from the )?(?:left|right|center|centre)(?: leaning)?|staff(?: reports?| writers?)?|(?:s|p|pp|pag|str)\.?\s?\d{1,4}\.?|[A-Za-z]{1,2}|in \w+)",
+    r"|(?:news |lean |far )?(?:from the )?(?:left|right|center|centre)(?: leaning)?|edited|abridged|excerpts?|translated|\d{2,5} words|staff(?: reports?| writers?)?|(?:s|p|pp|pag|str)\.?\s?\d{1,4}\.?|[A-Za-z]{1,2}|in \w+)",
     re.IGNORECASE,
 )
 _WITHIN = {
@@ -261,6 +261,8 @@ class _Cut:
         # A sentence, or the end of one: "… fell anyway (Bloomberg)."
         if words.endswith(".") or self.text.endswith((").", "].")):
             return True
+        if self.fields[first].mark == "open" and first < last:
+            return True  # it would begin inside brackets and end outside: "(Czechia) warns that"
         if not _says_something(words) or self.fields[first].mark == "close":
             return True
         for i, behind in ((first, first + 1), (last, last)):

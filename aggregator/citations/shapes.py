@@ -186,7 +186,8 @@ class ShapeReader:
         if item is None or item.known is None or item.headline is None:
             return None
         comma = text[len(item.headline) :].lstrip('”"»').startswith(",")
-        if item.headline.endswith((".", ";")) or _is_dateline(item.headline):
+        ended = item.headline.endswith((".", ";")) and not item.headline.endswith("..")
+        if ended or _is_dateline(item.headline):
             return None
         if is_byline(item.headline):
             return None

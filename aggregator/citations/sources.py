@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from aggregator.citations.items import Item
 from aggregator.citations.linked import LinkReader
 from aggregator.citations.readings import FieldReader
-from aggregator.citations.wording import is_headline, outlet_like
+from aggregator.citations.wording import clean_headline, is_headline, outlet_like
 
 if TYPE_CHECKING:
-    from aggregator.citations.items import Item, ItemReader
+    from aggregator.citations.items import ItemReader
     from aggregator.citations.lines import Line
 
 _LONGEST_LIST_START = 400
@@ -20,8 +21,17 @@ _LONGEST_RUN = 1_000
 _APART = (" // ", " • ", " · ", "; ", " | ")
 _BETWEEN = ("; ", " / ", " | ", " • ", " · ")
 _DASH = re.compile(r"\s?[–—]\s|\s-{1,2}\s|:\s")
-# "来源：新华网 记者：…": who wrote it and who edited it stand behind the source.
-_SIGNED = re.compile(r"[\s　](?:本报)?(?:记者|記者|作者|编辑|編輯|责编|责任编辑|責任編輯)\s?[:：]")
+# "来源：新华网 记者：…": who wrote it and who edited it stand behind the source, and below a chart
+# what drew it and what may be done with it.
+_BEHIND = re.compile(
+    r"[\s　](?:本报)?(?:记者|記者|作者|文|编辑|編輯|责编|責編|责任编辑|責任編輯|校对|审核)"
+    r"(?:\s?[:：]|[\s　](?=[㐀-鿿]))"
+    r"|\s[•·|]\s(?:created with|made with|get the data|chart|graphic|map|embed|download"
+    r"|erstellt mit)\b",
+    re.IGNORECASE,
+)
+# "Headline" (Outlet), "Headline" (Outlet)
+_QUOTED_IN_TURN = re.compile(r"[“\"«„]([^“”\"«»„]{8,300})[”\"»“],?\s?[(（]([^()（）]{2,60})[)）]")
 
 
 class SourceReader:
@@ -34,8 +44,8 @@ class SourceReader:
 
     def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
         """The sources that a label introduces, in whatever way they are put."""
-        signed = _SIGNED.search(rest.text)
-        rest = rest.cut(0, signed.start()) if signed else rest
+        behind = _BEHIND.search(rest.text)
+        rest = rest.cut(0, behind.start()) if behind else rest
         text = rest.text
         if not text:
             return []
@@ -46,18 +56,32 @@ class SourceReader:
             named = self.items.listed(text, strong=strong and first)
             if sum(item.known is not None for item in named) > 1:
                 return named
-        for pieces in (*(text.split(mark) for mark in _BETWEEN), self._run_together(text)):
-            if len(pieces) < 2:  # noqa: PLR2004 -- one piece is the line
-                continue
-            several = [self._one(piece, unknown=strong) for piece in pieces if piece.strip()]
-            whole = [item for item in several if item is not None]
-            if len(several) > 1 and len(whole) == len(several):
-                return whole
+        apart = self._apart(text, strong=strong)
+        if apart:
+            return apart
         if (not any(mark in text for mark in ",、،，")) or is_headline(text):
             one = self._one(text, unknown=strong and first)
             if one is not None and (one.known is None or not one.known.image):
                 return [one]
         return self.items.listed(text, strong=strong and first)
+
+    def _apart(self, text: str, *, strong: bool) -> list[Item]:
+        """Sources with a mark between them, where every piece is one."""
+        for cut in (*(text.split(mark) for mark in _BETWEEN), self._run_together(text)):
+            pieces = [piece for piece in cut if piece.strip()]
+            if len(pieces) < 2:  # noqa: PLR2004 -- one piece is the line
+                continue
+            several = [self._one(piece, unknown=strong) for piece in pieces]
+            if any(item is not None and item.known for item in several):
+                # Beside those that are known, an unknown one of the same form is believed.
+                several = [
+                    item or self.items.outlet_headline(piece, unknown=True)
+                    for item, piece in zip(several, pieces, strict=True)
+                ]
+            whole = [item for item in several if item is not None]
+            if len(whole) == len(pieces):
+                return whole
+        return []
 
     def several(self, line: Line) -> list[Item]:
         """The citations of a line that holds more than one, each with a known outlet.
@@ -67,6 +91,15 @@ class SourceReader:
         text = line.text
         if len(text) > _LONGEST_RUN:
             return []
+        turns = list(_QUOTED_IN_TURN.finditer(text))
+        if len(turns) > 1:
+            named = [(match, *self.items.name(match.group(2))) for match in turns]
+            if all(known or outlet_like(name, strict=True) for _, name, known in named):
+                return [
+                    Item(name, known, clean_headline(match.group(1)), at=match.start())
+                    for match, name, known in named
+                    if known is None or not known.image
+                ]
         for mark in _APART:
             pieces = [piece.strip() for piece in text.split(mark) if piece.strip(" •·|/;")]
             if len(pieces) < 2:  # noqa: PLR2004 -- one piece is the line

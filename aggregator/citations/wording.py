@@ -18,12 +18,13 @@ DATE = re.compile(
 # After a comma or parenthesis a month or year is a date; after a mere blank it may belong to the
 # headline, so there it must be a whole date and not "on March 3".
 _AT_DATE = re.compile(
-    rf"(?:\s?[,.(|–—]\s?(?:on\s|am\s|le\s|el\s|vom\s|от\s)?({DATE.pattern})|(?<!\bon)(?<!\bof)\s((?=[^()]{{0,16}}\b(?:19|20)\d\d)(?!\d{{4}}\W*$){DATE.pattern}))\)?\.?$",
+    rf"(?:(?:\s?[,.(|–—]\s?(?:on\s|am\s|le\s|el\s|vom\s|от\s)?|\s(?:vom|от|від|z dnia)\s)({DATE.pattern})|(?<!\bon)(?<!\bof)\s((?=[^()]{{0,16}}\b(?:19|20)\d\d)(?!\d{{4}}\W*$){DATE.pattern}))\)?\.?$",
     re.IGNORECASE,
 )
 _ACCESSED = re.compile(
     r"[,.(\s]{1,3}(?:accessed|retrieved|abgerufen|consulté|consultado)\b.{0,60}$", re.IGNORECASE
 )
+_PAGES = re.compile(r",\s(?:S|s|p|pp|pag|pág|str|с|стр)\.\s?\d{1,4}(?:\s?[-–]\s?\d{1,4})?\.?$")
 _DIGIT = re.compile(r"\d")
 MARKS = " \t*_`~•·,;:.|｜–—-"
 _QUOTES = {
@@ -59,8 +60,8 @@ DATA_SOURCE = re.compile(
     r"department|departments|commission|committee|council|federal reserve|reserve bank|central bank|bundesbank|bank of [A-Z]\w+|institute|university|universität|universidad|universit[ée]|association|federation|government|"
     r"authority|authorities|police|court|courts|parliament|senate|congress|filings?|records?|documents?|research|analysis|analytics|analysts?|data|dataset|database|calculations?|berechnung(?:en)?|elaboraci[oó]n|elaboração|"
     r"estimates?|survey|poll|report|reports|outlook|index|supplied|company|companies|corporate|interview|handout|google(?! news)|wikipedia|wikimedia|twitter|facebook|instagram|youtube|tiktok|telegram|reddit|linkedin|x\.com|freepik|"
-    r"pixabay|unsplash|pexels|canva|adobe stock|unternehmens\w*|eigene\w*|angaben|росстат|минздрав|мид|минобороны|министерств\w+)\b"
-    r"|\b(?:AG|GmbH|Inc|Ltd|LLC|plc|Corp)\.?$|网络|網絡|互联网|本站|原创|原創|公告|统计局|統計局|公司|官网|综合|自媒体|総務省|厚生労働省|省$|庁$|部$|委员会|작성",
+    r"treasury|obr|wind|pixabay|unsplash|pexels|canva|adobe stock|unternehmens\w*|eigene\w*|angaben|росстат|минздрав|мид|минобороны|министерств\w+)\b"
+    r"|\b(?:AG|GmbH|Inc|Ltd|LLC|plc|Corp)\.?$|网络|網絡|互联网|本站|原创|原創|公告|统计局|統計局|公司|官网|综合|自媒体|整理$|研究所|研究院|证券$|総務省|厚生労働省|省$|庁$|部$|委员会|작성",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -125,7 +126,7 @@ def without_date(text: str) -> tuple[str, str | None]:
     head, tail = text[:cut], text[cut:]
     if _DIGIT.search(tail) is None:
         return text, None
-    tail = _ACCESSED.sub("", tail)
+    tail = _PAGES.sub("", _ACCESSED.sub("", tail))
     match = _AT_DATE.search(tail) if _DIGIT.search(tail[-14:]) else None
     if match is None or not (head or match.start()):
         return head + tail, None
