@@ -38,6 +38,16 @@ HOSTILE = {
     "long": "Unbroken" * 40,
     "markup": "The [bold]brackets[/bold] of [link=https://x.example]a title[/]",
 }
+# A sentence for each, of words that no other has: they are happenings of their own.
+_SENTENCES = {
+    "escape": "Painters coloured a hull in the yard at Brennick.",
+    "bidi": "Bakers in Olmond charge more for rye loaves since spring.",
+    "breaks": "Judges counted six laps twice after protests by riders.",
+    "cjk": "A tremor shook shelves, and commuter lines stood still.",
+    "emoji": "Spectators cheered a regatta from piers under sunshine.",
+    "long": "Engineers tested endless cables without one splice.",
+    "markup": "Editors argue about punctuation in an old manuscript.",
+}
 _PHRASES = (
     "The harbour office of Kessel said the ferry Ostara had lost its rudder in the night storm.",
     "Tugs brought all forty passengers ashore before dawn, wet and cold but unharmed.",
@@ -121,7 +131,7 @@ def shelf(tmp_path_factory):
             "gone": put("gone", "reuters", None, None, outcome=Outcome.GONE),
         }  # fmt: skip
         for number, (slug, title) in enumerate(HOSTILE.items()):
-            text = f"{title}\n\nText number {number} is about {slug} and nothing else at all."
+            text = f"{title}\n\n{_SENTENCES[slug]}"
             settled[slug] = put(slug, "reuters", title, text, -30 - number)
         resolve_citations(archive, outlets, now=NOW)
         runs.finish_run(archive, run_id, state="finished", reason="finished", figures={}, now=NOW)

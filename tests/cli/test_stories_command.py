@@ -126,7 +126,7 @@ class TestSearch:
 
     @pytest.mark.parametrize("width", WIDTHS)
     def test_on_a_terminal(self, ask, cells, width):
-        for query in ("passengers", "text number"):
+        for query in ("passengers", "hull", "loaves", "laps", "regatta", "cables", "editors"):
             done = ask("search", query, width=width)
             assert max(map(cells, done.lines)) <= width
             assert not set("".join(done.lines)) & CONTROLS
