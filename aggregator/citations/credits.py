@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
@@ -55,6 +56,13 @@ _SLASHED_TAIL = re.compile(
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 
 
+_LONGEST_CREDIT = 300
+_CONTRIBUTED = re.compile(
+    r"[\W_]{0,3}(?:with |additional |further )?(?:additional )?(?:reporting|reports|information|material|files|contributions) (?:from|by) (.{2,240}?)[.)\]]{0,2}",
+    re.IGNORECASE,
+)
+
+
 class CreditReader:
     """Reads whose text a line says it is."""
 
@@ -94,6 +102,8 @@ class CreditReader:
 
     def whole_line(self, text: str) -> Iterator[Found]:
         """Credits that are a line of their own: ``Com Lusa``, ``dpa/lno``, ``【AFP＝時事】``."""
+        if len(text) <= _LONGEST_CREDIT:
+            yield from self._contributed(text)
         if len(text) <= REACH:
             match = _WHOLE_CREDIT.fullmatch(text) or _DESK_CODE.fullmatch(text)
             for part in match.groups() if match is not None else ():
@@ -109,6 +119,16 @@ class CreditReader:
                 )
         yield from self._slashed(text)
         yield from self._bracketed(text)
+
+    def _contributed(self, text: str) -> Iterator[Found]:
+        """``With reporting from Mongabay, InfoAmazonia and the AP.``: names without a person's."""
+        match = _CONTRIBUTED.fullmatch(text)
+        named = self.items.listed(match.group(1), strong=True) if match is not None else []
+        named = [replace(i, outlet=re.sub(r"^[Tt]he\s", "", i.outlet)) for i in named]
+        if any(item.known is not None for item in named):
+            for item in named:
+                if item.known is not None or len(item.outlet.split()) == 1:
+                    yield Found(item, "credit", 0.75 if item.known else 0.5)
 
     def _slashed(self, text: str) -> Iterator[Found]:
         """An agency behind the last sentence: ``… til Ritzau. /ritzau/``."""

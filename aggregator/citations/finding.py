@@ -40,6 +40,7 @@ _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
 _WHOLE_HEADLINE = 4  # words
 _LINK_WORDS = 2
+_VIA = 10  # letters of "via" and the marks around it
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
 # What is named as the source of a chart publishes figures, whatever else it does.
 _OWN_FIGURES = re.compile(
@@ -53,6 +54,7 @@ _CHART = re.compile(
 _WHOLE_QUOTE = re.compile(r"\s?[–—-]?\s?[“\"«„]([^“”\"«»„]{8,400})[”\"»“]\.?")
 _NOTE = re.compile(r"\s?\[\d{1,3}$")
 _COMMON_IN_NAMES = frozenset("news the online daily times post world agency press tv radio".split())
+_ADDRESS_LABELS = frozenset("link links read more full story original article url".split())
 _REPEATED = frozenset({"link", "source_list"})
 
 
@@ -154,14 +156,14 @@ class _Finder:
         if "{{" in text:
             rest = self._templates(line)
             if rest is not line:
-                self._prose(rest)
+                self._prose(index, rest)
                 return
         labels = find_labels(text)
         if labels and self._labelled(index, line, labels):
             return
         if self._in_block(line) or self._unlabelled(index, line, shapes):
             return
-        self._prose(line)
+        self._prose(index, line)
 
     def _in_block(self, line: Line) -> bool:
         """Read a line below a label; False where the block has ended, or there is none."""
@@ -230,6 +232,8 @@ class _Finder:
             ]
             if not items:
                 continue
+            if self._is_address(index, label, items):
+                return True
             any_found = True
             alone = len(items) == 1
             for item in items:
@@ -247,8 +251,30 @@ class _Finder:
             if label.first and label.strong:
                 self.in_block, self.open_heading = True, False
         if any_found and not labels[0].first:
-            self._prose(line.cut(0, labels[0].start), whole=line)
+            self._prose(index, line.cut(0, labels[0].start), whole=line)
         return any_found
+
+    def _is_address(self, index: int, label: Label, items: Sequence[Item]) -> bool:
+        """Whether a line only gives the address of the citation above it: ``Link: https://…``."""
+        last = self.found[-1] if self.found else None
+        one = items[0]
+        if (
+            last is None
+            or last.url is not None
+            or last.headline is None
+            or len(items) > 1
+            or one.url is None
+            or one.headline is not None
+            or label.word not in _ADDRESS_LABELS
+            or not index
+            or last.line != self.lines[index - 1].text
+        ):
+            return False
+        owner = self.items.table.by_url(one.url)
+        if owner is None or not set(_words(owner.title)).isdisjoint(_words(last.outlet)):
+            self.found[-1] = replace(last, url=one.url)
+            return True
+        return False
 
     def _is_chart(self, index: int) -> bool:
         """Whether the line, or the one above it, is the caption of figures."""
@@ -256,7 +282,15 @@ class _Finder:
 
     # -- prose ---------------------------------------------------------------------------
 
-    def _prose(self, line: Line, *, whole: Line | None = None) -> None:
+    def _says_only(self, line: Line, item: Item) -> bool:
+        """Whether a line is no more than "via", the outlet's name and its address."""
+        words = line.text
+        for start, end, _ in line.links:
+            if "://" in line.text[start:end]:
+                words = words.replace(line.text[start:end], "")
+        return len(words) < len(item.outlet) + _VIA
+
+    def _prose(self, index: int, line: Line, *, whole: Line | None = None) -> None:
         """Attributions and links in running text; one that is both is one citation."""
         found = self.prose.read(line, labelled=whole is not None)
         links = list(self._links(line))
@@ -283,6 +317,8 @@ class _Finder:
                 and self.document.title != line.text
             ):
                 item = replace(item, headline=self.document.title)
+            if one.kind == "via" and item.headline is None and self._says_only(line, item):
+                item = replace(item, headline=headline_above(self.lines, index, self.items))
             self._add(whole or line, item, one.kind, one.confidence)
 
     def _links(self, line: Line) -> Iterator[Found]:

@@ -120,6 +120,19 @@ def _with_references(text: str) -> str:
     return _REFERENCE_DEFINITION.sub(left, _REFERENCE.sub(linked, text))
 
 
+def _columns(raw: str) -> str:
+    """A row whose columns stand two blanks and more apart, with tabs between them.
+
+    Justified text has such blanks too, but many, and no column of several words among few.
+    """
+    columns = _COLUMNS.split(raw.strip())
+    if not _FEWEST_COLUMNS <= len(columns) <= _MOST_COLUMNS:
+        return raw
+    if max(map(len, columns)) < _WIDE_COLUMN:
+        return raw
+    return "\t".join(columns)
+
+
 def _label(text: str) -> str:
     return " ".join(text.casefold().split())
 
@@ -146,8 +159,14 @@ def _closes(template: list[str]) -> bool:
     return sum(raw.count("{{") - raw.count("}}") for raw in template) <= 0
 
 
+_COLUMNS = re.compile(r"(?<![.!?:;,\s])[ ]{2,}(?=\S)")
+_LONGEST_ROW = 300
+_FEWEST_COLUMNS, _MOST_COLUMNS = 3, 7
+_WIDE_COLUMN = 15  # letters
+
+
 def _text_line(raw: str) -> Line:
-    raw = squeeze(raw)
+    raw = squeeze(_columns(raw) if "  " in raw and len(raw) <= _LONGEST_ROW else raw)
     heading = _HEADING.match(raw)
     if heading is not None:
         raw = raw[heading.end() :]

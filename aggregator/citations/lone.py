@@ -102,7 +102,9 @@ class LoneReader:
         for one in fields:
             name = _READ_MORE.sub("", one).strip()
             if _DOMAINS.fullmatch(name) and self._is_domain(name):
-                item = Item(name, self.items.name(name)[1], self._headline_before(index))
+                first = fields[0] if is_headline(fields[0]) and one is not fields[0] else None
+                headline = clean_headline(first) if first else self._headline_before(index)
+                item = Item(name, self.items.name(name)[1], headline)
                 return [Found(item, "headline_outlet", 0.7)], True
         return (), False
 

@@ -51,6 +51,16 @@ _EDITIONS = (
     " website",
     "-online",
 )
+# "BBC Türkçe", "Forbes Україна": the edition that a house has in another country or language. It
+# is an outlet of its own, under the name it has.
+_OWN_EDITIONS = frozenset(
+    map(
+        name_key,
+        "türkçe türkiye україна polska brasil mundo afrique maroc algérie méxico españa italia "
+        "deutschland россия беларусь казахстан қазақстан საქართველო العربية عربي فارسی हिंदी اردو "
+        "indonesia việt srbija hrvatska romania българия magyar česko slovensko".split(),
+    )
+)
 # What may stand between two words of one name, as in "Tom's", "S&P", "Al-Ahram".
 _GAP = re.compile(r"[ '’&.+!/\-–]{1,3}")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECASE)
@@ -224,12 +234,22 @@ class NameTable:
             for edition in _EDITIONS:
                 if name.lower().endswith(edition):
                     found = self._by_key.get(_key(name[: -len(edition)]))
+        if found is None and " " in name:
+            found = self._edition(name)
         if found is None and name.endswith(")") and " (" in name:
             return self.by_name(name[: name.rindex(" (")])
         if found is not None and found.word and len(name) < _SHORT and name.islower():
             # "map" is no agency, but "nd" is a paper.
             return found if self._spellings.get(_key(name)) == name else None
         return found
+
+    def _edition(self, name: str) -> Known | None:
+        """A known house's edition of another country or language."""
+        house, _, edition = _key(name).rpartition(" ")
+        known = self._by_key.get(house) if edition in _OWN_EDITIONS else None
+        if known is None or known.image or known.wire:
+            return None
+        return replace(known, title=name, name=None, word=False)
 
     def by_host(self, host: str) -> Known | None:
         """The outlet that owns a host, the most specific domain first."""
@@ -326,6 +346,12 @@ class NameTable:
                 continue
             start, end = group[0].start(), group[-1].end()
             written, spelling = text[start:end], self._spellings[key]
+            behind = words[at + width] if at + width < len(words) else None
+            if behind is not None and text[end : behind.start()] == " ":
+                edition = _fold(behind.group()) in _OWN_EDITIONS
+                other = self._edition(text[start : behind.end()]) if edition else None
+                if other is not None and not known.word and behind.group()[0].isupper():
+                    return Mention(start, behind.end(), other, sure=True), width + 1
             if _IDEOGRAPHS.search(written) or not (
                 _as_a_name(written, spelling)
                 or (known.wire and len(written) >= _SHORT - 1 and written.istitle())

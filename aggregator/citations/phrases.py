@@ -43,12 +43,12 @@ _KIND_OF_OUTLET = (
     r"agentur[aeyę]|stacj[aię]|radi[ao]|serwis|portal[ue]?|tygodnik|dziennik[u]?|agence|"
     r"агентств[оаеу]м?|информагентств[оаеу]м?|газет[аыеу]|издани[еяю]|телеканал[аеу]?|журнал[аеу]?|портал[аеу]?|сайт[аеу]?|радиостанци[яию]|корреспондент[ау]?|"
     r"агенці[яїю]|агентству|виданн[яюі]|газет[ії]|часопис[у]?|телеканал[ау]?|радіо|інформагентств[оау]|[لبو]?(?:وكالة|صحيفة|قناة|موقع|شبكة|مجلة|هيئة|تلفزيون|الأنباء|أنباء)|خبرگزاری|روزنامه)"
-    r"(?:\s|(?<=['’])|$)|[בלמה]?[«“\"„‘״*_]){0,8}"
+    r"(?:\s|(?<=['’])|$)|[בלמה]?[«“\"„‘״*_]\s?){0,8}"
 )
 _BEFORE = (
     # English
     r"speaking on|appeared on|the headline (?:in|of|on)|(?:front[- ]pages?|covers?|editorial|leader|column|headline|scoop|exclusive|interview) (?:in|of|on|by|for)|screams|asks|\bsay|\btold \w+(?: \w+)? (?:for|at|of)|joint investigation (?:by|with|of)|data from|figures (?:compiled|published) by|produced (?:by|in partnership with)|(?:covered|reported|carried) by|as seen (?:in|on)|(?:i|we) (?:read|saw) (?:it |this )?(?:in|on)|read in|seen (?:in|on)|soweit|schreibt (?:die|der|das)|"
-    r"la une|les unes|(?:la )?portada|(?:las )?portadas|(?:la )?prima pagina|le prime pagine|titelseiten?|первых полосах|capas?|titre(?:nt)?|titula|titola|titelt|révèlent?|segons(?: (?:ha |han )?(?:avan[çc]a(?:t|en)?|informa(?:t|en)?|publica(?:t|en)?|explica(?:t|en)?|recull|recollit|revela(?:t)?))?|ha (?:avançat|informat|publicat|explicat|revelat)|lu dans|vu sur|relate|raconte|intervista(?:to)? (?:al?|alla|allo|dal?)|ha detto (?:al?|alla)|(?:lo )?ha (?:detto|riferito|scritto)|kertoo|kertoi|napisał[ao]?(?: portal| dziennik| tygodnik)?|съобщава|съобщи|предаде|според|писа|пише за|објави|јавља|преноси|како (?:преноси|јавља|наводи)|kako (?:piše|prenosi|javlja|navodi)|javlja|prenosi|piše|za list|"
+    r"la une|les unes|(?:la )?portada|(?:las )?portadas|(?:la )?prima pagina|le prime pagine|titelseiten?|первых полосах|capas?|titre(?:nt)?|titula|titola|titelt|révèle(?:nt)?|segons(?: (?:ha |han )?(?:avan[çc]a(?:t|en)?|informa(?:t|en)?|publica(?:t|en)?|explica(?:t|en)?|recull|recollit|revela(?:t)?))?|ha (?:avançat|informat|publicat|explicat|revelat)|lu dans|vu sur|relate|raconte|intervista(?:to)? (?:al?|alla|allo|dal?)|ha detto (?:al?|alla)|(?:lo )?ha (?:detto|riferito|scritto)|kertoo|kertoi|napisał[ao]?(?: portal| dziennik| tygodnik)?|съобщава|съобщи|предаде|според|писа|пише за|објави|јавља|преноси|како (?:преноси|јавља|наводи)|kako (?:piše|prenosi|javlja|navodi)|javlja|prenosi|piše|za list|"
     r"כך דווח ב|דווח ב|לפי(?: ה?(?:דיווח|פרסום))?|ראיון|פורסם ב|על פי|דיווח|מדווח|"
     r"verified by|authenticated by|uses? material from|material from|information (?:for this \w+ )?(?:came )?from|in (?:partnership|collaboration) with|comments? to|remarks to|writing (?:in|for)|quoted (?:by|in)|op-ed for|appearing on|appearance on|reports? (?:from|by|in)|review by|tally by|count by|analysis (?:by|from|in)|data (?:compiled )?by|estimates? by|first (?:published|appeared) (?:in|on)|"
     r"confirmed by|disclosed by|scoop by|"
@@ -232,6 +232,29 @@ MORE_AT = re.compile(
     r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|(?:read|see) the (?:rest|original|whole thing|full thing)|"
     r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|(?:view|visit) (?:the )?(?:full |original )?(?:article|story|post|source)|click here (?:to|for) (?:read )?(?:the )?(?:full|original|whole)? ?(?:article|story|report|post)|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
     r"leggi (?:l['’]articolo(?: completo| originale)?|tutto|di più)|czytaj (?:więcej|całość|dalej)|читать (?:далее|полностью|подробнее|ещ[её])|подробнее|lees (?:meer|verder)|läs mer|les mer|læs mere|devamı|(?:ler|leia|saiba) (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em|на|в|w|op|på|hos)\s(?:the (?:website|site) of )?",
+    _FLAGS,
+)
+# Continue reading “Headline” at Outlet »
+READ_ON = re.compile(
+    r"[\W_]{0,4}(?:(?:continue|keep) reading|read (?:on|more|the rest of)|read|weiterlesen|mehr(?: zu)?|lire(?: la suite(?: de)?)?|leer(?: más)?|sigue leyendo|seguir leyendo|continua a leggere|leggi|continue lendo|leia|ler|lees verder|czytaj(?: dalej)?|читать)\s?[:：]?\s?[“\"«„]([^“”\"«»„]{4,300})[”\"»“],?\s(?:(?:at|on|in|via|over at|bei|auf|sur|dans|chez|en|su|no|na|em|op|w|на|в)\s(?:the\s(?:website|site)\sof\s)?)([^“”\"«»„]{2,60}?)[\s»→>….]*",
+    _FLAGS,
+)
+# “Headline” was first published in …
+_TITLED = re.compile(
+    r"[“\"«„‘]([^“”\"«»„]{3,300}?),?[”\"»“’],?\s(?:(?:was|is|were|has been|have been|a été|est|ist|wurde|fue|è stat[oa]|foi|è|se)\s)?$",
+    _FLAGS,
+)
+
+
+def titled_before(text: str, at: int) -> str | None:
+    """The headline in quotation marks that a note of republication is about, ending at an offset."""
+    found = _TITLED.search(text[max(at - 330, 0) : at])
+    return found.group(1) if found is not None else None
+
+
+# Who writes a bio lists where the writer's work has been: none of it is this story's source.
+BIO = re.compile(
+    r"\b(?:(?:whose|his|her|their|my) (?:\w+ ){0,3}(?:has|have) (?:also |previously )?(?:appeared|been published|featured|run) (?:in|on)|(?:has|have) (?:also |previously )?(?:written|reported|worked) (?:for|at)|is an? (?:[\w-]+ ){0,4}(?:writer|journalist|reporter|editor|author|columnist|correspondent|contributor|freelancer|photographer)\b|about the author|(?:ha|han) (?:colaborado|trabajado|escrito) (?:con|en|para)|ha collaborato con|a collaboré (?:à|avec|au)|hat (?:unter anderem )?für .{2,60} geschrieben|schreibt (?:unter anderem|regelmäßig|als freie[r]?)|is a former\b)",
     _FLAGS,
 )
 VIA = re.compile(

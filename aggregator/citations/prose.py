@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from aggregator.citations.lines import Line
     from aggregator.citations.names import Known, Mention
 
+_LONGEST_LINK = 450
+_A_LIST = 3  # outlets; among so many a name that is a word is one too
+_LONGEST_BIO = 600
 _MOST_TRIED = 500  # republication notes in one line; a line of more is not written by people
 _ON = re.compile(
     r"(?:['’]s [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2})?\s(?:on (?:why|how|what|who|the|a|an|whether|[A-Z]\w+['’]s)|has (?:the|a|more)|looks at|profiles)\b"
@@ -66,7 +69,14 @@ class ProseReader:
         text = line.text
         mentions = list(self.items.mentions(text))
         found = (
-            [] if labelled else [*self._originally(line), *self._more_at(line), *self._via(line)]
+            []
+            if labelled
+            else [
+                *self._originally(line),
+                *self._read_on(line),
+                *self._more_at(line),
+                *self._via(line),
+            ]
         )
         taken: set[Known | None] = {f.item.known for f in found if f.item.known is not None}
         found += [f for f in self.credits.dateline(text) if f.item.known not in taken]
@@ -93,6 +103,9 @@ class ProseReader:
         found += self._unknown(text, found)
         places = {f.item.at for f in found}
         found += [f for f in stations(text, self.items) if f.item.at not in places]
+        bio = phrases.BIO.search(text) if len(text) < _LONGEST_BIO else None
+        if bio is not None:
+            found = [f for f in found if f.kind != "inline" or f.item.at < bio.start()]
         return sorted(found, key=lambda f: f.item.at)
 
     def _beside(
@@ -104,7 +117,9 @@ class ProseReader:
         shown = [m for m in mentions if not m.known.image]
         for one, other in (*pairwise(shown), *((b, a) for a, b in reversed(list(pairwise(shown))))):
             like = kinds.get(one.known)
-            if like is None or other.known in kinds or not other.sure:
+            if like is None or other.known in kinds:
+                continue
+            if not other.sure and (like.kind != "inline" or len(shown) < _A_LIST):
                 continue
             first, last = sorted((one, other), key=lambda m: m.start)
             if _CONJUNCTION.fullmatch(text, first.end, last.start) is None:
@@ -142,7 +157,7 @@ class ProseReader:
         if quoted is not None:
             return Found(replace(item, headline=clean_headline(quoted)), "inline", 0.75)
         if phrases.is_credited(
-            before, agency=known.wire or "istributed by" in after
+            before, agency=known.wire or "istributed by" in text
         ) or phrases.CREDIT_AFTER.match(after):
             return Found(item, "credit", 0.7) if mention.sure else None
         if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
@@ -191,10 +206,28 @@ class ProseReader:
             return
         for match in islice(phrases.ORIGINALLY.finditer(text), _MOST_TRIED):
             subject = phrases.SUBJECT.search(text, max(match.start() - 200, 0), match.start())
-            one = self._named_at(line, match.end(), unknown=subject is not None)
+            titled = phrases.titled_before(text, match.start())
+            known_subject = subject is not None or titled is not None
+            one = self._named_at(line, match.end(), unknown=known_subject)
             if one is not None:
+                one = replace(one, headline=clean_headline(titled or ""))
                 yield Found(one, "originally", 0.9 if one.known else 0.6)
                 return
+
+    def _read_on(self, line: Line) -> Iterator[Found]:
+        """``Continue reading “Headline” at Outlet »``."""
+        match = phrases.READ_ON.fullmatch(line.text) if len(line.text) < _LONGEST_LINK else None
+        if match is None:
+            return
+        name, known = self.items.name(re.sub(r"^(?:the|our)\s", "", match.group(2)))
+        if known is None:
+            name = match.group(2).strip()
+        if (known is None and not outlet_like(name, strict=True)) or (known and known.image):
+            return
+        urls = [href for _, _, href in line.links if self.items.is_outward(href)]
+        headline = clean_headline(match.group(1))
+        item = Item(name, known, headline, urls[0] if urls else None, at=match.start(2))
+        yield Found(item, "source_line", 0.85 if known else 0.7)
 
     def _more_at(self, line: Line) -> Iterator[Found]:
         for match in islice(phrases.MORE_AT.finditer(line.text), _MOST_TRIED):

@@ -44,7 +44,7 @@ _OPENING = "“\"«„「『《‘'$€£@#+"
 _PARTICLES = frozenset("de van von der al bin la le di da and et und y & by par por".split())
 _MARK = re.compile(
     r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜／·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
-    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>(?<!\d)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
+    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>(?<!\d)(?<!Jan)(?<!Feb)(?<!Mar)(?<!Apr)(?<!Jun)(?<!Jul)(?<!Aug)(?<!Sep)(?<!Oct)(?<!Nov)(?<!Dec)(?<!\bNo)(?<!\bSt)(?<!\bDr)(?<!\bvs)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
 _QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
 # What stands before or behind and says nothing of the story.
@@ -65,6 +65,7 @@ _WITHIN = {
     "stop": 1.0,
 }
 _MARKED = re.compile(r"[\d“\"«‘„(（\[|–—/]|\s-\s")
+_IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _AUTHOR = re.compile(
     r"(?:(?:by|von|par|por|di|da)\s)?[^\W\d_a-z][\w.'’-]{0,20}(?:\s(?:de|van|von|der|al|bin|la|le|di|da))?(?:\s[^\W\d_a-z][\w.'’-]{0,24}){1,3}(?:\s(?:and|&|et|und|y)\s[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})?"
@@ -249,7 +250,8 @@ class _Cut:
         words = self.words(first, last)
         if self._is_no_headline(words, first, last):
             return None
-        score = 1.2 if len(words.split()) > 3 else 0.7  # noqa: PLR2004 -- longer than names are
+        long = len(words.split()) > 3 or len(_IDEOGRAPHS.findall(words)) > 9  # noqa: PLR2004 -- longer than names are
+        score = 1.2 if long else 0.7
         # Marks that set the parts of a line apart seldom stand in its headline too.
         score -= sum(_WITHIN.get(field.mark, 0.0) for field in fields[first + 1 : last + 1])
         return score - (1.0 if words[:1].islower() else 0.0)

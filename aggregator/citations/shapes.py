@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.lone import is_byline
-from aggregator.citations.names import is_pointer
+from aggregator.citations.names import host_of, is_pointer
 from aggregator.citations.readings import CERTAIN, SURE, FieldReader
 from aggregator.citations.wording import (
     clean_headline,
@@ -40,6 +40,8 @@ _CAPITALS_TAIL = re.compile(
     r"(?<=[a-zà-ÿ]\s)([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})"
     r"$"
 )
+_QUOTED_BEHIND = re.compile(r"([^:：«“„\"]{2,50}?)\s?[:：]\s?[“\"«„]([^“”\"«»„]{8,300})[”\"»“][.]?")
+_BEFORE_LINK = re.compile(r"[\s*_]*(.{2,60}?)[*_]*\s?(?::|：|\s[–—|-])[*_]*\s?")
 _NOT_BEFORE_OUTLET = frozenset(
     "about against his her its their our this that after before into over under between former new "
     "de la le der die das von".split()
@@ -112,29 +114,58 @@ class ShapeReader:
                 return None
             return Shape(item, sure=text[0] in "[【", form="bracketed")
         item = self.items.outlet_headline(text, unknown=False)
-        if not _cites(item) or item is None or item.known is None or item.headline is None:
+        if item is None:
+            return self._unknown_front(text)
+        if not _cites(item) or item.known is None or item.headline is None:
             return None
-        if len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1:
-            return None
-        if item.known.wire and item.headline.endswith("."):
-            # "AP — The dam held." is a dateline without its place.
+        long = len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1
+        # "AP — The dam held." is a dateline without its place.
+        dateline = item.known.wire and item.headline.endswith(".")
+        if dateline or long:
             return None
         sure = is_headline(item.headline) and not item.known.word and not _speaks(item.headline)
         return Shape(item, sure=sure, form="before")
 
+    def _unknown_front(self, text: str) -> Shape | None:
+        """``Name: «headline»``, to be believed beside outlets that are known."""
+        match = _QUOTED_BEHIND.fullmatch(text)
+        if match is None or not outlet_like(match.group(1), strict=True):
+            return None
+        headline = clean_headline(match.group(2))
+        return (
+            Shape(Item(match.group(1), None, headline), sure=False, form="before")
+            if is_headline(headline)
+            else None
+        )
+
+    def _named_link(self, line: Line) -> Shape | None:
+        """``Outlet: linked headline``, the outlet known or the one whose site the link leads to."""
+        start, end, url = line.links[0]
+        match = _BEFORE_LINK.fullmatch(line.text[:start])
+        if match is None or line.text[end:].strip(" .") or not self.items.is_outward(url):
+            return None
+        name, known = self.items.name(match.group(1))
+        headline = clean_headline(line.text[start:end])
+        letters = "".join(c for c in name.lower() if c.isalnum())
+        own = len(letters) > 3 and letters.removeprefix("the") in host_of(url).replace("-", "")  # noqa: PLR2004 -- fewer fit anything
+        if not is_headline(headline) or (known is None and not own) or (known and known.image):
+            return None
+        return Shape(Item(name, known, headline, url), sure=True, form="before")
+
     def _linked(self, line: Line) -> Shape | None:
-        """A linked headline with the outlet behind the link."""
+        """A linked headline with the outlet behind the link, or before it."""
         if len(line.links) != 1:
             return None
         start, end, url = line.links[0]
+        if start:
+            return self._named_link(line)
         behind = _CONTRIBUTOR.sub("", line.text[end:]) or line.text[end:].strip("() ")
         name, known = self.items.name(behind)
         if known is None:
             name, known = self.items.name(without_date(behind)[0])
         headline = clean_headline(line.text[start:end])
         if (
-            start
-            or not name
+            not name
             or not is_headline(headline)
             or not (self.items.is_outward(url) or is_pointer(url))
         ):
