@@ -251,6 +251,16 @@ class NameTable:
             return None
         return replace(known, title=name, name=None, word=False)
 
+    def _longer(
+        self, text: str, start: int, behind: list[re.Match[str]], known: Known
+    ) -> Mention | None:
+        """The mention of a house's edition, where the next word says that it is one."""
+        if known.word or not behind or _fold(behind[0].group()) not in _OWN_EDITIONS:
+            return None
+        end = behind[0].end()
+        other = self._edition(text[start:end]) if behind[0].group()[0].isupper() else None
+        return Mention(start, end, other, sure=True) if other is not None else None
+
     def by_host(self, host: str) -> Known | None:
         """The outlet that owns a host, the most specific domain first."""
         labels = host.lower().strip(".").split(".")
@@ -346,12 +356,9 @@ class NameTable:
                 continue
             start, end = group[0].start(), group[-1].end()
             written, spelling = text[start:end], self._spellings[key]
-            behind = words[at + width] if at + width < len(words) else None
-            if behind is not None and text[end : behind.start()] == " ":
-                edition = _fold(behind.group()) in _OWN_EDITIONS
-                other = self._edition(text[start : behind.end()]) if edition else None
-                if other is not None and not known.word and behind.group()[0].isupper():
-                    return Mention(start, behind.end(), other, sure=True), width + 1
+            longer = self._longer(text, start, words[at + width : at + width + 1], known)
+            if longer is not None:
+                return longer, width + 1
             if _IDEOGRAPHS.search(written) or not (
                 _as_a_name(written, spelling)
                 or (known.wire and len(written) >= _SHORT - 1 and written.istitle())
