@@ -57,6 +57,12 @@ _ACRONYM = re.compile(r"[A-Z]{2,6}")
 
 
 _LONGEST_CREDIT = 300
+_ALSO = re.compile(r"^\s?(?:also|plus|see also|and)\s", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:sub(?:scription|\.)? (?:req\W?d|required)\.?|(?:free )?registration(?: req\W?d| required)?\.?|paywall(?:ed)?|\$+|free|pdf|video|audio|gift link|archived?)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"([^\W\d_][\w .-]{1,30})\s?/\s?[a-z]{2,4}(?:[-/][a-z]{2,4}){0,3}\.?")
 _CONTRIBUTED = re.compile(
     r"[\W_]{0,3}(?:with |additional |further )?(?:additional )?(?:reporting|reports|information|material|files|contributions) (?:from|by) (.{2,240}?)[.)\]]{0,2}",
     re.IGNORECASE,
@@ -105,7 +111,11 @@ class CreditReader:
         if len(text) <= _LONGEST_CREDIT:
             yield from self._contributed(text)
         if len(text) <= REACH:
-            match = _WHOLE_CREDIT.fullmatch(text) or _DESK_CODE.fullmatch(text)
+            match = (
+                _WHOLE_CREDIT.fullmatch(text)
+                or _SIGNED.fullmatch(text)
+                or _DESK_CODE.fullmatch(text)
+            )
             for part in match.groups() if match is not None else ():
                 name, known = self.items.name(part or "")
                 if known is not None and known.wire and not is_photo_credit(text):
@@ -193,7 +203,11 @@ class CreditReader:
                 yield Found(Item(content, at=match.start()), "credit", 0.4)
                 continue
             closes = _closes(text, match)
-            parts = [part for part in _SPLIT.split(phrases.credit_words(content)) if part.strip()]
+            parts = [
+                _ALSO.sub("", part)
+                for part in _SPLIT.split(phrases.credit_words(content))
+                if part.strip() and not _NOTE.fullmatch(part.strip())
+            ]
             whole = self.items.name(content)[1]
             named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
             known = [(name, one) for name, one in named if one is not None]

@@ -20,6 +20,7 @@ from aggregator.citations.linked import LinkReader
 from aggregator.citations.lone import LoneReader, is_front_page
 from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
 from aggregator.citations.prose import ProseReader
+from aggregator.citations.readings import is_author
 from aggregator.citations.shapes import ShapeReader, Shapes, has_neighbour
 from aggregator.citations.sources import SourceReader
 from aggregator.citations.wikitext import source_templates
@@ -40,6 +41,7 @@ _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
 _WHOLE_HEADLINE = 4  # words
 _LINK_WORDS = 2
+_LONGEST_NAME = 50
 _VIA = 10  # letters of "via" and the marks around it
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
 # What is named as the source of a chart publishes figures, whatever else it does.
@@ -220,7 +222,9 @@ class _Finder:
             stop = labels[number + 1].start if number + 1 < len(labels) else len(line.text)
             rest = line.cut(label.end, _closing(line.text, label, stop))
             kind = "via" if label.word in {"via", "h/t", "ht", "hat tip", "vía"} else None
-            items = self.sources.labelled(rest, strong=label.strong, first=label.first)
+            whole = kind is not None and label.first and len(rest.text) < _LONGEST_NAME
+            strong = label.strong or (whole and not is_author(rest.text))
+            items = self.sources.labelled(rest, strong=strong, first=label.first)
             if _OWN_FIGURES.search(rest.text) or (
                 len(items) == 1 and items[0].headline is None and self._is_chart(index)
             ):

@@ -17,6 +17,7 @@ from aggregator.citations.wording import (
     MARKS,
     clean_headline,
     is_headline,
+    is_host,
     outlet_like,
     without_date,
 )
@@ -216,7 +217,8 @@ class ItemReader:
             if known is None and "/" in topic.group(1):
                 name, known = self._with_author(topic.group(1), name)
             headline = clean_headline(text[: topic.start()])
-            if known is not None and headline is not None:
+            host = is_host(name) and self.is_outward(f"https://{name}/") and is_headline(headline)
+            if (known is not None or host) and headline is not None:
                 return Item(name, known, headline, published=date)
         tail = len(text) - 2 * _LONGEST_OUTLET
         matches = list(TAIL_DELIMITER.finditer(text, max(tail, 0)))
@@ -300,6 +302,10 @@ class ItemReader:
             if known is None:
                 name, known = self.name(without_date(part)[0])
             yield Item(name, known)
+            return
+        whole = self.table.by_name(part)
+        if whole is not None and whole.title == part:
+            yield Item(part, whole)  # La Nación (Paraguay)
             return
         name, known = self.name(part[: topic.start()])
         words = topic.group(1).strip()

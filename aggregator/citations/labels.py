@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aggregator.citations.wording import is_time
+
 # A strong label says "source" and may name outlets we have never heard of. A soft one ("More:",
 # "Via:") is only believed with a known outlet or a link out.
 _STRONG = (
@@ -74,7 +76,7 @@ def find_labels(text: str) -> list[Label]:
         before = text[max(0, start - 24) : start]
         if _PICTURE_BEFORE.search(before):
             continue
-        first = not any(c.isalnum() for c in before)
+        first = not any(c.isalnum() for c in before) or is_time(text[:start].strip(" |｜·•("))
         word = (match["strong"] or match["soft"]).casefold()
         found.append(Label(match.start(), match.end(), word, bool(match["strong"]), first))
         if len(found) == _LABELLED_MOST:

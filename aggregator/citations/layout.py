@@ -146,7 +146,7 @@ def _paired(lines: list[Line], items: ItemReader) -> list[Line]:
             index += 1
             continue
         for name, headline in run:
-            paired.append(_join(lines[name], lines[headline], " – "))
+            paired.append(_join(_bare(lines[name], items), lines[headline], " – "))
         index = run[-1][1] + 1
     return paired
 
@@ -171,7 +171,16 @@ def _run(lines: Sequence[Line], start: int, items: ItemReader) -> list[tuple[int
     labelled = start > 0 and is_source_heading(lines[start - 1].text)
     dated = bool(pairs) and pairs[-1][1] + 1 < len(lines) and is_time(lines[pairs[-1][1] + 1].text)
     dated = dated or (bool(pairs) and start == 1 and is_time(lines[0].text))
+    dated = dated or (
+        bool(pairs) and not start and FieldReader(items).bare(lines[0].text) is not None
+    )
     return pairs if len(pairs) >= _PAIRS or (labelled and pairs) or dated else []
+
+
+def _bare(line: Line, items: ItemReader) -> Line:
+    """The outlet of a line without the age beside it."""
+    bare = FieldReader(items).bare(line.text) if not line.links else None
+    return line if bare is None else Line(bare.outlet)
 
 
 def _next(lines: Sequence[Line], at: int) -> int | None:

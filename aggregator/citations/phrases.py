@@ -105,8 +105,8 @@ BEFORE_IDEOGRAPHIC = re.compile(
 _ADVERB = r"(?:also |first |has |have |had |then |later |(?:on|in) (?:its|their|the|a) \w+ |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
 _AFTER = (
     r"(?:was|were) (?:the )?first to (?:report|publish|reveal)|(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
-    r"gave (?:no|the|a|an|few|more|further)\b|did not (?:say|name|give|identify|elaborate)|offered (?:no|few)\b|showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
-    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:darüber |davon |zuerst |zunächst |bereits |schon |exklusiv ){1,2}berichtet\b|(?:denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert|beschreibt|schildert|erklärt|fordert|plädiert|kommentiert) (?:der|die|das|sich|\w+ )|"
+    r"gave (?:no|the|a|an|few|more|further)\b|did not (?:say|name|give|identify|elaborate)|offered (?:no|few)\b|speaks of\b|calls for\b|welcomes\b|criticises\b|criticizes\b|laments\b|fears\b|regrets\b|hails\b|mocks\b|doubts\b|s['’]indigne\b|déplore\b|salue\b|ironise\b|dénonce\b|prévient\b|s['’]inquiète\b|lamenta\b|critica\b|celebra\b|opina\b|commenta\b|osserva\b|sostiene\b|hivatkozva\b|sanoo\b|haastattelussa\b|showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
+    r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:darüber |davon |zuerst |zunächst |bereits |schon |exklusiv ){1,2}berichtet\b|(?:sieht|hält|hofft|fürchtet|mahnt|lobt|kritisiert|spottet|notiert|beobachtet|denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert|beschreibt|schildert|erklärt|fordert|plädiert|kommentiert) (?:der|die|das|sich|\w+ )|"
     r"titre(?:nt)?\b|titrait\b|s['’](?:interroge|inquiète|alarme|étonne)|estime\b|juge\b|constate\b|note\b|raconte\b|explique\b|"
     r"titula\b|prefiere\b|pregunta\b|advierte\b|apunta\b|sostiene\b|cuenta\b|explica\b|relata\b|noticia\b|destaca\b|avança\b|escreve\b|conta\b|titola\b|racconta\b|spiega\b|rivela\b|anticipa\b|"
     r"kertoo\b|kertoi\b|uutisoi\b|raportoi\b|kirjoittaa\b|mukaan\b|napisał[ao]?\b|zapytał[ao]?\b|ujawnił[ao]?\b|przypomina\b|avslöjar\b|avslöjade\b|uppger\b|skrev\b|meldte\b|opplyser\b|omtaler\b|"
@@ -123,7 +123,7 @@ _AFTER = (
     r"informou\b|noticiou\b|divulgou\b|publicou\b|afirmou\b|riferisce\b|riporta\b|scrive\b|meldt\b|schrijft\b|podał[ao]?\b|podaje\b|poinformował[ao]?\b|pisze\b|"
     r"называ(?:ет|ют)|оценива(?:ет|ют)|приводи?т|напомина(?:ет|ют)|утвержда(?:ет|ют)|указыва(?:ет|ют)|подч[её]ркива(?:ет|ют)|сообща(?:ет|ют)|пишут|сообщил|передает|передаёт|передал|пишет|написал|отмечает|цитирует|уточняет|узнал|повідомля|пише|передає"
 )
-_STAFF = r"(?:(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|(?-i:[A-ZÀ-ÞА-Я][\w.’'-]{1,20}(?: [A-ZÀ-ÞА-Я][\w.’'-]{1,20}){0,2})(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
+_STAFF = r"(?:(?:[:-](?:n|lle|lta|ltä|ssa|ssä|sta|stä|re|ra|nek|nak|ben|ban|ből|ból|ről|ról|től|tól|nél|nál|on|en|ön)(?=\s))?(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|(?-i:[A-ZÀ-ÞА-Я][\w.’'-]{1,20}(?: [A-ZÀ-ÞА-Я][\w.’'-]{1,20}){0,2})(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
 AFTER = re.compile(
     rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
 )
@@ -258,7 +258,7 @@ BIO = re.compile(
     _FLAGS,
 )
 VIA = re.compile(
-    r"(?:\s(?=via @)|^@\w{2,30}\s|^[–—-]{1,2}\s?|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía|(?:spotted|seen|found)\s(?:over\s)?(?:at|on|via))[:]?\s(?-i:the\s)?@?|^Za\s(?=[„\"«])",
+    r"(?:\s(?=via @)|^@\w{2,30}\s|^[–—-]{1,2}\s?|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?-i:the\s)?@?|(?:^|[(\[（])(?:spotted|seen|found)\s(?:over\s)?(?:at|on|via)\s(?-i:the\s)?|^Za\s(?=[„\"«])",
     _FLAGS,
 )
 SELF_CLAIM = re.compile(
@@ -318,7 +318,9 @@ def reviewed_headline(text: str, start: int, end: int) -> str | None:
             if _SENTENCE_START.search(before)
             else None
         )
-    return found.group(1) if found is not None and len(found.group(1).split()) > 1 else None
+    if found is None or found.group(1)[0].islower():
+        return None  # "two welders away from collapse" are words out of a sentence
+    return found.group(1) if len(found.group(1).split()) > 1 else None
 
 
 VISIT = re.compile(r"(?:^|[.!?]\s)(?:visit|go to|head (?:over )?to)\s(?:the\s)?", _FLAGS)
@@ -362,7 +364,7 @@ def may_name_source(text: str) -> bool:
 # "According to Nabari Press Agency": a name that we do not know but that says what it is.
 NAMED_SOURCE = re.compile(
     r"(?<!\w)(?:(?i:meldt|meldet|berichtet|skriver|melder|rapporterar|podaje|podał|pisze|informuje|kertoo|told|informó|informou|riferisce|scrive|écrit|annonce|according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
-    r"((?:[^\W\d_a-zà-ÿ][\w&'’.-]{0,30}\s(?:(?:of|de|du|del|la|el|and|&)\s)?){0,5}[^\W\d_a-zà-ÿ][\w&'’-]{0,30})"
+    r"((?:(?:[dDlL]['’])?[^\W\d_a-zà-ÿ][\w&'’.-]{0,30}\s(?:(?:of|de|du|del|la|el|and|&)\s)?){0,5}[^\W\d_a-zà-ÿ][\w&'’-]{0,30})"
 )
 MEDIA_WORD = re.compile(
     r"\b(?:news(?!letter)\w*|\w+news|times|post|herald|tribune|gazette|journal|chronicle|press|agency|daily|weekly|observer|courier|bulletin|radio|tv|television|broadcasting|mirror|inquirer|sentinel|examiner|standard|telegraph|"

@@ -14,7 +14,7 @@ from aggregator.citations import phrases
 from aggregator.citations.credits import REACH, CreditReader
 from aggregator.citations.items import Found, Item
 from aggregator.citations.stations import is_affiliate, stations
-from aggregator.citations.wording import DATE, clean_headline, outlet_like
+from aggregator.citations.wording import DATE, clean_headline, is_host, outlet_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -275,6 +275,7 @@ class ProseReader:
             unknown = unknown or bool(name)
         if known is not None and known.image:
             return None
+        unknown = unknown or (is_host(name) and self.items.is_outward(f"https://{name}/"))
         named = unknown and outlet_like(name, strict=True) and not DATE.match(name)
         if known is not None or named:
             return Item(name or (known.title if known else ""), known, url=url, at=at)

@@ -41,6 +41,10 @@ _CAPITALS_TAIL = re.compile(
     r"$"
 )
 _QUOTED_BEHIND = re.compile(r"([^:：«“„\"]{2,50}?)\s?[:：]\s?[“\"«„]([^“”\"«»„]{8,300})[”\"»“][.]?")
+# No sentence, and no dateline, which has its place in capitals.
+_DASHED_BEHIND = re.compile(
+    r"(?![^a-zà-ÿ]{2,40}\s[–—])([^:：«“„\"–—]{2,40}?)\s[–—]\s([^–—]{8,200}[^.–—])"
+)
 _BEFORE_LINK = re.compile(r"[\s*_]*(.{2,60}?)[*_]*\s?(?::|：|\s[–—|-])[*_]*\s?")
 _NOT_BEFORE_OUTLET = frozenset(
     "about against his her its their our this that after before into over under between former new "
@@ -127,8 +131,8 @@ class ShapeReader:
         return Shape(item, sure=sure, form="before")
 
     def _unknown_front(self, text: str) -> Shape | None:
-        """``Name: «headline»``, to be believed beside outlets that are known."""
-        match = _QUOTED_BEHIND.fullmatch(text)
+        """``Name: «headline»`` or ``Name – headline``, believed beside outlets that are known."""
+        match = _QUOTED_BEHIND.fullmatch(text) or _DASHED_BEHIND.fullmatch(text)
         if match is None or not outlet_like(match.group(1), strict=True):
             return None
         headline = clean_headline(match.group(2))

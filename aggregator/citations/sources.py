@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aggregator.citations.items import Item
 from aggregator.citations.linked import LinkReader
 from aggregator.citations.readings import FieldReader
-from aggregator.citations.wording import clean_headline, is_headline, outlet_like
+from aggregator.citations.wording import DATE, clean_headline, is_headline, outlet_like
 
 if TYPE_CHECKING:
     from aggregator.citations.items import ItemReader
@@ -23,6 +23,9 @@ _BETWEEN = ("; ", " / ", " | ", " • ", " · ")
 _DASH = re.compile(r"\s?[–—]\s|\s-{1,2}\s|:\s")
 # "来源：新华网 记者：…": who wrote it and who edited it stand behind the source, and below a chart
 # what drew it and what may be done with it.
+_EDITED = re.compile(
+    r"\s[\[(](?:edited|abridged|excerpts?|translated|updated)[^\[\]()]{0,40}[\])]$"
+)
 _BEHIND = re.compile(
     r"[\s　](?:本报)?(?:记者|記者|作者|文|编辑|編輯|责编|責編|责任编辑|責任編輯|校对|审核)"
     r"(?:\s?[:：]|[\s　](?=[㐀-鿿]))"
@@ -32,6 +35,11 @@ _BEHIND = re.compile(
 )
 # "Headline" (Outlet), "Headline" (Outlet)
 _QUOTED_IN_TURN = re.compile(r"[“\"«„]([^“”\"«»„]{8,300})[”\"»“],?\s?[(（]([^()（）]{2,60})[)）]")
+# “Headline,” Outlet, Nov. 3, 2026; “Headline,” Outlet, Oct. 28, 2026
+_DATED_IN_TURN = re.compile(
+    rf"[“\"«„]([^“”\"«»„]{{8,300}}?),?[”\"»“],?\s([^“”\"«»„,;()]{{2,60}}),\s(?=(?:{DATE.pattern}))",
+    re.IGNORECASE,
+)
 
 
 class SourceReader:
@@ -44,7 +52,7 @@ class SourceReader:
 
     def labelled(self, rest: Line, *, strong: bool, first: bool) -> list[Item]:
         """The sources that a label introduces, in whatever way they are put."""
-        behind = _BEHIND.search(rest.text)
+        behind = _BEHIND.search(rest.text) or _EDITED.search(rest.text)
         rest = rest.cut(0, behind.start()) if behind else rest
         text = rest.text
         if not text:
@@ -91,7 +99,7 @@ class SourceReader:
         text = line.text
         if len(text) > _LONGEST_RUN:
             return []
-        turns = list(_QUOTED_IN_TURN.finditer(text))
+        turns = list(_QUOTED_IN_TURN.finditer(text)) or list(_DATED_IN_TURN.finditer(text))
         if len(turns) > 1:
             named = [(match, *self.items.name(match.group(2))) for match in turns]
             if all(known or outlet_like(name, strict=True) for _, name, known in named):

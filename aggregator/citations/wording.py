@@ -76,6 +76,10 @@ _TIME_SIGN = re.compile(
 _ON_DAY = re.compile(
     r"^(?:published|posted|updated|on|am|vom|le|el|il|от)\s(?:on\s)?", re.IGNORECASE
 )
+_CLOCK = re.compile(
+    r"(?<=\d),?\s(?:at\s|um\s|à\s)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?$",
+    re.IGNORECASE,
+)
 _READING_TIME = re.compile(
     r"\d{1,3}[\s-]?min(?:ute)?s?\.?(?:[\s-](?:read(?:ing time)?|lesezeit|de lecture|de lectura))?",
     re.IGNORECASE,
@@ -102,7 +106,8 @@ def clean_headline(text: str) -> str | None:
     ):
         text = inner.strip()
     text = text.rstrip(",")
-    return None if not text or is_time(text) else text
+    said = any(c.isalpha() for c in text[:200])
+    return text if said and not is_time(text) else None
 
 
 def is_time(text: str) -> bool:
@@ -111,7 +116,7 @@ def is_time(text: str) -> bool:
         return False
     if _READING_TIME.fullmatch(text.strip(MARKS)) is not None:
         return True
-    bare = _ON_DAY.sub("", text.strip(MARKS))
+    bare = _CLOCK.sub("", _ON_DAY.sub("", text.strip(MARKS)))
     return _TIME.fullmatch(text) is not None or DATE.fullmatch(bare) is not None
 
 
