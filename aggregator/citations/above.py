@@ -31,7 +31,7 @@ _CHART = re.compile(r"^[^\W\d_]+\s?[:：]\s|\d{4}|\bper\b|%|\(.*\)$")
 
 def headline_above(lines: Sequence[Line], index: int, items: ItemReader) -> str | None:
     """The headline above a line that names a source and nothing else, None where none is sure."""
-    if not index or lines[index].text[:1] in "([（【":
+    if not index:
         return None
     above = lines[index - 1]
     named = _NAMED_HEADLINE.match(above.text)

@@ -41,6 +41,7 @@ _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
 _WHOLE_HEADLINE = 4  # words
 _LINK_WORDS = 2
+_SHARED = re.compile(r"(.{8,300}?)\s+https?://\S+\svia\s@?[\w.]{2,40}(?:\s[\w.]+)?")
 _LONGEST_NAME = 50
 _VIA = 10  # letters of "via" and the marks around it
 _ALMOST_ALL = 0.8  # of a line, so that its link is all there is
@@ -321,8 +322,12 @@ class _Finder:
                 and self.document.title != line.text
             ):
                 item = replace(item, headline=self.document.title)
-            if one.kind == "via" and item.headline is None and self._says_only(line, item):
-                item = replace(item, headline=headline_above(self.lines, index, self.items))
+            if one.kind == "via" and item.headline is None:
+                shared = _SHARED.fullmatch(line.text)
+                if shared is not None and is_headline(shared.group(1)):
+                    item = replace(item, headline=clean_headline(shared.group(1)))
+                elif self._says_only(line, item):
+                    item = replace(item, headline=headline_above(self.lines, index, self.items))
             self._add(whole or line, item, one.kind, one.confidence)
 
     def _links(self, line: Line) -> Iterator[Found]:

@@ -46,7 +46,7 @@ _TOPIC_LEAD = re.compile(
     r"^(?:via|from|source|quelle|fuente|fonte|来源|來源)\s?[:：]?\s?(?:the\s)?", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"^(?:from|via|in|aus|de|dal|@|(?:lu|vu|à lire|à voir|à lire aussi)\s(?:dans|sur|aussi sur|aussi dans)|(?:read|seen|more|also)\s(?:in|on|at)|(?:leído|visto|publicado)\sen|letto\s(?:su|in)|gelesen\s(?:in|bei)|gesehen\sbei|(?:aus|in)\s(?:der|dem))\s?(?:the\s)?(?=\S)",
+    r"^(?:from|via|in|aus|de|dal|@|(?:lu|vu|(?:à )?(?:lire|voir)(?: aussi)?)\s(?:dans|sur|aussi sur|aussi dans)|(?:read|seen|more|also)\s(?:in|on|at)|(?:leído|visto|publicado)\sen|letto\s(?:su|in)|gelesen\s(?:in|bei)|gesehen\sbei|(?:aus|in)\s(?:der|dem))\s?(?:the\s)?(?=\S)",
     re.IGNORECASE,
 )
 CONTRIBUTOR = re.compile(r"\s?\([^()]{1,40}\)\.?$")

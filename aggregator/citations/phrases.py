@@ -32,7 +32,7 @@ _CLAUSE = re.compile(
 _DISTANCE = 55  # characters
 
 _KIND_OF_OUTLET = (
-    r"(?:(?:[בלמה]|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+    r"(?:(?:[בלמה]|η|ο|το|τη[νς]?|του|στην?|στο[νυ]?|εφημερίδα|πρακτορείο|deník|deníku|server[u]?|list[u]?|týdeník|agentura|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
@@ -77,7 +77,7 @@ _BEFORE = (
     r"\bsecondo|riferisc(?:e|ono)|riport(?:a|ano|ato da)|\bscrive|stando a|come (?:riferisce|riporta|scrive)|citat[oa] da|"
     # Dutch, Polish, Scandinavian, Czech, Romanian, Hungarian, Indonesian, Vietnamese
     r"(?:powiedział(?:a|o)?|mówił[ao]?|przekazał[ao]?|oświadczył[ao]?)(?: w rozmowie z| dla)?|w rozmowie z|w wywiadzie dla|w komentarzu dla|zdaniem|relacjonuje|ustalił[ao]?|"
-    r"uvedl[ao]?|uvádí|píše|informoval[ao]?|podle|řekl[ao]?|potrivit|conform|relatează|scrie|transmite|citat de|írja(?: az?)?|közölte(?: az?)?|jelentette(?: az?)?|dilansir(?: dari)?|dikutip(?: dari)?|menurut|kata|lapor|theo|dẫn lời|trích dẫn|"
+    r"(?:μεταδίδ(?:ει|ουν)|αναφέρ(?:ει|ουν)|γράφ(?:ει|ουν)|έγραψε|σύμφωνα με|μετέδωσε|δήλωσε σ\w+|μιλώντας σ\w+|αποκαλύπτει)|uvedl[ao]?(?: to)?|uvádí|píše|napsal[ao]?(?: to)?|informoval[ao]?(?: o tom)?|podle|řekl[ao]?|potrivit|conform|relatează|scrie|transmite|citat de|írja(?: az?)?|közölte(?: az?)?|jelentette(?: az?)?|dilansir(?: dari)?|dikutip(?: dari)?|menurut|kata|lapor|theo|dẫn lời|trích dẫn|"
     r"uttaler|sier til|säger till|siger til|oplyser til|till|til|zegt tegen|laat weten aan|aldus|"
     r"\bvolgens|\bmeldt|\bmelden|\bschrijft|\bbericht|\btegen|według|podał[ao]?|podaje|podają|poinformował[ao]?|informuje|pisze|przekazał[ao]?|powołując się na|cytowan[aye] przez|donosi|"
     r"\bifølge|\benligt|\bskriver|rapporterar|melder|"
@@ -93,7 +93,9 @@ _BEFORE = (
 )
 # Tried at the starts of words of lower-case text only, which is many times faster than searching.
 _ATTRIBUTION = re.compile(
-    rf"(?:{_BEFORE})\s{{1,2}}{_KIND_OF_OUTLET}$".replace(r"(?:\b", "(?:").replace(r"|\b", "|")
+    rf"(?:{_BEFORE})(?:\s(?:first|ensin|zuerst|als erstes|först|først|primero|d['’]abord|earlier|this week|heute|gestern|hoy|ayer|oggi|ieri|hier|dziś|wczoraj))?(?:\s{{1,2}}|(?<=[בל])){_KIND_OF_OUTLET}$".replace(
+        r"(?:\b", "(?:"
+    ).replace(r"|\b", "|")
 )
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 _MOST_WORDS = 14
@@ -104,7 +106,7 @@ BEFORE_IDEOGRAPHIC = re.compile(
 
 _ADVERB = r"(?:also |first |has |have |had |then |later |(?:on|in) (?:its|their|the|a) \w+ |earlier |later |exclusively |previously |separately |recently |now |however,? |which |has |have |had |hat |hatte |zuvor |zuerst |am \w+ |a |avait |ont |ha |había |также |ранее |on \w+ |in \w+ )"
 _AFTER = (
-    r"(?:was|were) (?:the )?first to (?:report|publish|reveal)|(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
+    r"[^,.;:!?]{3,60}\s(?:berichtet|meldet|schreibt|berichtete|meldete|schrieb)(?=[,.])|(?:was|were) (?:the )?first to (?:report|publish|reveal)|(?:has|have|had) (?:learn(?:t|ed)|seen|obtained|reported|the (?:inside |full |latest )?(?:story|details|scoop|latest))|leads? (?:on|with|its)|devotes\b|splashes\b|runs with|asks\b|asked\b|screams\b|headlines\b|obtained\b|traced\b|first (?:obtained|reported|revealed|published|broke)|"
     r"gave (?:no|the|a|an|few|more|further)\b|did not (?:say|name|give|identify|elaborate)|offered (?:no|few)\b|speaks of\b|calls for\b|welcomes\b|criticises\b|criticizes\b|laments\b|fears\b|regrets\b|hails\b|mocks\b|doubts\b|s['’]indigne\b|déplore\b|salue\b|ironise\b|dénonce\b|prévient\b|s['’]inquiète\b|lamenta\b|critica\b|celebra\b|opina\b|commenta\b|osserva\b|sostiene\b|hivatkozva\b|sanoo\b|haastattelussa\b|showed (?:footage|images|video|pictures)|broadcast (?:footage|images|live|a)|aired\b|puts the\b|put the\b|opines\b|argues\b|argued\b|comments\b|warns\b|speculates\b|suggests\b|concludes\b|carries\b|"
     r"titelt(?:e)?\b|fragt\b|kommentiert(?:e)?\b|meint\b|urteilt\b|findet\b|enthüllt(?:e)?\b|erklärt(?:e)?\b|weiß\b|will erfahren haben|(?:darüber |davon |zuerst |zunächst |bereits |schon |exklusiv ){1,2}berichtet\b|(?:sieht|hält|hofft|fürchtet|mahnt|lobt|kritisiert|spottet|notiert|beobachtet|denkt|blickt|warnt|analysiert|bespricht|porträtiert|erzählt|erinnert|beschreibt|schildert|erklärt|fordert|plädiert|kommentiert) (?:der|die|das|sich|\w+ )|"
     r"titre(?:nt)?\b|titrait\b|s['’](?:interroge|inquiète|alarme|étonne)|estime\b|juge\b|constate\b|note\b|raconte\b|explique\b|"

@@ -45,6 +45,7 @@ _QUOTED_BEHIND = re.compile(r"([^:：«“„\"]{2,50}?)\s?[:：]\s?[“\"«„]
 _DASHED_BEHIND = re.compile(
     r"(?![^a-zà-ÿ]{2,40}\s[–—])([^:：«“„\"–—]{2,40}?)\s[–—]\s([^–—]{8,200}[^.–—])"
 )
+_COLON_BEHIND = re.compile(r"([^:：«“„\"–—]{2,40}?)[:：]\s([^:：–—]{8,200}[^.:：–—?])")
 _BEFORE_LINK = re.compile(r"[\s*_]*(.{2,60}?)[*_]*\s?(?::|：|\s[–—|-])[*_]*\s?")
 _NOT_BEFORE_OUTLET = frozenset(
     "about against his her its their our this that after before into over under between former new "
@@ -59,11 +60,13 @@ class Shape:
     Attributes:
         item: the citation it would be.
         sure: whether it needs no neighbour of the same shape.
+        beside: known outlets that must be its neighbours.
     """
 
     item: Item
     sure: bool
     form: str
+    beside: int = 1
 
 
 class ShapeReader:
@@ -85,6 +88,7 @@ class ShapeReader:
                 or self._quoted(line.text)
                 or self._back(line.text)
                 or self._tail(line.text)
+                or (self._unknown_front(line.text) if not line.links else None)
             )
         return self._by_fields(line, shape)
 
@@ -118,9 +122,7 @@ class ShapeReader:
                 return None
             return Shape(item, sure=text[0] in "[【", form="bracketed")
         item = self.items.outlet_headline(text, unknown=False)
-        if item is None:
-            return self._unknown_front(text)
-        if not _cites(item) or item.known is None or item.headline is None:
+        if item is None or not _cites(item) or item.known is None or item.headline is None:
             return None
         long = len(text) > _LONGEST_PROSE_LIST and text.count(". ") > 1
         # "AP — The dam held." is a dateline without its place.
@@ -132,12 +134,13 @@ class ShapeReader:
 
     def _unknown_front(self, text: str) -> Shape | None:
         """``Name: «headline»`` or ``Name – headline``, believed beside outlets that are known."""
-        match = _QUOTED_BEHIND.fullmatch(text) or _DASHED_BEHIND.fullmatch(text)
+        marked = _QUOTED_BEHIND.fullmatch(text) or _DASHED_BEHIND.fullmatch(text)
+        match = marked or _COLON_BEHIND.fullmatch(text)
         if match is None or not outlet_like(match.group(1), strict=True):
             return None
         headline = clean_headline(match.group(2))
         return (
-            Shape(Item(match.group(1), None, headline), sure=False, form="before")
+            Shape(Item(match.group(1), None, headline), False, "before", beside=1 if marked else 2)
             if is_headline(headline)
             else None
         )
@@ -301,13 +304,12 @@ def has_neighbour(shapes: Shapes, index: int) -> bool:
     """Whether a line of the same shape is within two lines, one of them of a known outlet."""
     here = shapes[index]
     near = [shapes[i] for i in range(max(index - 2, 0), min(index + 3, len(shapes))) if i != index]
-    return any(
-        there is not None
-        and here is not None
-        and there.form == here.form
-        and (there.item.known or here.item.known)
-        for there in near
-    )
+    if here is None:
+        return False
+    alike = [there.item.known for there in near if there is not None and there.form == here.form]
+    # Of a question and its answer in turn, one side is always the same.
+    known = {one.title for one in alike if one is not None}
+    return len(known) >= here.beside or (here.item.known is not None and bool(alike))
 
 
 def _speaks(headline: str) -> bool:
