@@ -89,6 +89,10 @@ def is_furniture(text: str) -> bool:
 
 def is_photo_credit(text: str) -> bool:
     """Whether a line is the credit of a picture, or a caption that ends in one."""
+    if (
+        text[:1] in "（【〔［" and text[-1:] in "）】〕］"
+    ):  # as credits stand in Chinese and Japanese
+        text = text[1:-1].strip()
     if _PHOTO_LABEL.match(text) or _PHOTO_CREDIT_START.match(text):
         # "Bild: <headline>" is also how a press review cites the paper of that name.
         return not (text.startswith("Bild:") and not _bild_credit(text[5:].strip()))

@@ -241,7 +241,13 @@ class ProseReader:
             one = self._named_at(
                 line,
                 match.end(),
-                unknown=written_by or (match.start() == 0 and len(line.text) < REACH),
+                # A road may be called Via, too: a name of ours is not followed by what is told.
+                unknown=written_by
+                or (
+                    match.start() == 0
+                    and len(line.text) < REACH
+                    and ": " not in line.text[match.end() :]
+                ),
             )
             if one is not None:
                 yield Found(one, "via", 0.75 if one.known else 0.5)
