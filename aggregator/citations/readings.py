@@ -44,7 +44,7 @@ _OPENING = "“\"«„「『《‘'$€£@#+"
 _PARTICLES = frozenset("de van von der al bin la le di da and et und y & by par por".split())
 _MARK = re.compile(
     r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜／·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
-    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>(?<!\d)(?<!Jan)(?<!Feb)(?<!Mar)(?<!Apr)(?<!Jun)(?<!Jul)(?<!Aug)(?<!Sep)(?<!Oct)(?<!Nov)(?<!Dec)(?<!\bNo)(?<!\bSt)(?<!\bDr)(?<!\bvs)[.。]\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
+    r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>[.。](?<!\d[.。])(?<!Jan[.。])(?<!Feb[.。])(?<!Mar[.。])(?<!Apr[.。])(?<!Jun[.。])(?<!Jul[.。])(?<!Aug[.。])(?<!Sep[.。])(?<!Oct[.。])(?<!Nov[.。])(?<!Dec[.。])(?<!\bNo[.。])(?<!\bSt[.。])(?<!\bDr[.。])(?<!\bvs[.。])\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
 _QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
 # What stands before or behind and says nothing of the story.
@@ -154,7 +154,7 @@ class FieldReader:
 
     def names(self, text: str) -> list[Item]:
         """The outlets of a line that holds nothing else: ``Reuters | Kyodo | Asahi``."""
-        mark = _MARK.search(text) if len(text) <= _LONGEST else None
+        mark = _MARK.search(text, 0, _LONGEST_BARE) if len(text) <= _LONGEST else None
         first = text[: mark.start()].strip() if mark is not None else ""
         if mark is None or (
             first and not self.items.name(first)[1] and not _NOISE.fullmatch(first)
