@@ -15,36 +15,32 @@ from aggregator.citations.furniture import is_furniture, is_photo_credit
 from aggregator.citations.items import Found, Item, ItemReader
 from aggregator.citations.labels import Label, find_labels, is_source_heading, is_source_label
 from aggregator.citations.layout import rejoined
-from aggregator.citations.lines import Line
-from aggregator.citations.linked import LinkReader
 from aggregator.citations.lone import LoneReader, is_front_page
 from aggregator.citations.names import NameTable, host_of, is_pointer, mixes_scripts
 from aggregator.citations.prose import ProseReader
 from aggregator.citations.readings import is_author
 from aggregator.citations.shapes import ShapeReader, Shapes, has_neighbour
 from aggregator.citations.sources import SourceReader
-from aggregator.citations.wikitext import source_templates
-from aggregator.citations.wording import DATA_SOURCE, clean_headline, is_headline, is_host
+from aggregator.citations.templates import TemplateReader, telling_words
+from aggregator.citations.unlabelled import UnlabelledLinks
+from aggregator.citations.wording import DATA_SOURCE, clean_headline, is_headline
 from aggregator.dates import parse_moment
-from aggregator.outlets import name_key
 from aggregator.records import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from aggregator.citations.document import Document
+    from aggregator.citations.lines import Line
     from aggregator.citations.names import Known
     from aggregator.outlets import OutletDirectory
 
 _LONGEST_EXCERPT = 2_500
 _EXCERPT = 1_000
 _LONGEST_PROSE_LIST = 400
-_WHOLE_HEADLINE = 4  # words
-_LINK_WORDS = 2
 _SHARED = re.compile(r"(.{8,300}?)\s+https?://\S+\svia\s@?[\w.]{2,40}(?:\s[\w.]+)?")
 _LONGEST_NAME = 50
 _VIA = 10  # letters of "via" and the marks around it
-_ALMOST_ALL = 0.8  # of a line, so that its link is all there is
 # What is named as the source of a chart publishes figures, whatever else it does.
 _OWN_FIGURES = re.compile(
     r"\b(?:own|author['’]?s?['’]?|staff|our|eigene|propi[ao]s?|própri[ao]s?|nostre?|nos) (?:calculations?|estimates?|analysis|berechnung(?:en)?|elaboraci[oó]n|elaboração|elaborazion[ei]|calculs)\b|\bcompany filings\b|\b(?:staff|imf) (?:estimates|calculations)\b",
@@ -54,9 +50,6 @@ _CHART = re.compile(
     r"(?:chart|graph|figure|fig\.|table|infographic|map|grafiek|grafik|diagramm|tabelle|gráfico|cuadro|graphique|infographie|grafico|wykres|tabela|график|диаграмма|таблица|图表|圖表|図表)\b\s?\d{0,3}\s?[:.：]",
     re.IGNORECASE,
 )
-_WHOLE_QUOTE = re.compile(r"\s?[–—-]?\s?[“\"«„]([^“”\"«»„]{8,400})[”\"»“]\.?")
-_NOTE = re.compile(r"\s?\[\d{1,3}$")
-_COMMON_IN_NAMES = frozenset("news the online daily times post world agency press tv radio".split())
 _ADDRESS_LABELS = frozenset("link links read more full story original article url".split())
 _REPEATED = frozenset({"link", "source_list"})
 
@@ -129,7 +122,8 @@ class _Finder:
         own_host = host_of(document.url) if document.url else document.host or ""
         self.items = ItemReader(table, own_host)
         self.lines: Sequence[Line] = rejoined(document.lines, self.items)
-        self.links = LinkReader(self.items)
+        self.unlabelled = UnlabelledLinks(self.items)
+        self.templates = TemplateReader(self.items)
         self.shapes = ShapeReader(self.items)
         self.sources = SourceReader(self.items)
         self.own = table.by_name(own) if own else table.by_host(own_host) if own_host else None
@@ -157,7 +151,8 @@ class _Finder:
             self.in_block = False
             return
         if "{{" in text:
-            rest = self._templates(line)
+            found, rest = self.templates.read(line)
+            self._add_all(line, found)
             if rest is not line:
                 self._prose(index, rest)
                 return
@@ -276,7 +271,9 @@ class _Finder:
         ):
             return False
         owner = self.items.table.by_url(one.url)
-        if owner is None or not set(_words(owner.title)).isdisjoint(_words(last.outlet)):
+        if owner is None or not set(telling_words(owner.title)).isdisjoint(
+            telling_words(last.outlet)
+        ):
             self.found[-1] = replace(last, url=one.url)
             return True
         return False
@@ -298,7 +295,7 @@ class _Finder:
     def _prose(self, index: int, line: Line, *, whole: Line | None = None) -> None:
         """Attributions and links in running text; one that is both is one citation."""
         found = self.prose.read(line, labelled=whole is not None)
-        links = list(self._links(line))
+        links = list(self.unlabelled.read(line))
         merged: list[Found] = []
         for one in found:
             match = next(
@@ -330,64 +327,11 @@ class _Finder:
                     item = replace(item, headline=headline_above(self.lines, index, self.items))
             self._add(whole or line, item, one.kind, one.confidence)
 
-    def _links(self, line: Line) -> Iterator[Found]:
-        text = line.text
-        length = len(text.strip(" ()[]{}<>*_.-"))
-        for start, end, url in line.links:
-            anchor = text[start:end]
-            item = self.links.link(anchor, url)
-            if item is None or (item.known is not None and item.known.image):
-                continue
-            alone = end - start >= _ALMOST_ALL * length
-            enclosed = text[max(start - 1, 0) : start] + text[end : end + 1] in {"()", "[]", "（）"}
-            # Of a site we do not know only a source in brackets or a whole headline with the
-            # site's name is believed; the rest is shops and partners.
-            whole = len((item.headline or "").split()) >= _WHOLE_HEADLINE
-            named = whole and item.outlet != host_of(url)
-            if item.known is None and not (enclosed or (alone and named)):
-                continue
-            if not enclosed and "://" not in anchor and is_front_page(url):
-                continue
-            if not (alone or enclosed) and text.endswith((".", "!", "?", ":")):
-                # In a sentence the linked words are part of it and no headline.
-                item = replace(item, headline=None)
-            if item.headline is None and item.known and len(line.links) == 1:
-                item = replace(item, headline=_before_link(text, start, end))
-            yield Found(replace(item, at=start), "link", 0.8 if item.known else 0.6)
-
     def _linked(self, item: Item, line: Line) -> Item:
         if item.url is not None:
             return item
         urls = [href for _, _, href in line.links if self.items.is_outward(href)]
         return replace(item, url=urls[0]) if len(urls) == 1 else item
-
-    def _templates(self, line: Line) -> Line:
-        """Add the sources of the line's wikitext templates; what the line says beside them."""
-        bounds: list[tuple[int, int]] = []
-        for start, end, fields in source_templates(line.text):
-            self._add(line, self._template(fields, start), "source_line", 0.95)
-            bounds.append((start, end))
-        if not bounds:
-            return line
-        words, at = "", 0
-        for start, end in bounds:
-            words += line.text[at:start]
-            at = end
-        return Line((words + line.text[at:]).strip(" *#"))
-
-    def _template(self, fields: Mapping[str, str], at: int) -> Item | None:
-        name, known = self.items.name(fields.get("outlet", ""))
-        url = next(iter(fields.get("url", "").split()), None)
-        if known is None and url:
-            owner = self.items.table.by_url(url)
-            if not name or is_host(name):
-                name = owner.title if owner else host_of(url)
-            if owner is not None and not set(_words(owner.title)).isdisjoint(_words(name)):
-                known = owner
-        if not name:
-            return None
-        headline = clean_headline(fields.get("title", ""))
-        return Item(name, known, headline, url, fields.get("date"), fields.get("author"), at)
 
     # -- the record ----------------------------------------------------------------------
 
@@ -419,21 +363,6 @@ class _Finder:
         return known is not None and self.own is not None and known.title == self.own.title
 
 
-def _before_link(text: str, start: int, end: int) -> str | None:
-    """The headline that a link at the line's end belongs to: ``headline [link]``."""
-    before = text[:start].strip(" ([")
-    quoted = _WHOLE_QUOTE.fullmatch(text[end:])
-    if quoted is not None and is_headline(quoted.group(1)):
-        return clean_headline(quoted.group(1))
-    before = _NOTE.sub("", before)
-    if text[end:].strip(" )]") or before.endswith((".", "!", "?", ":", ",")) or " – " in before:
-        return None
-    words = text[start:end].split()
-    if len(words) > _LINK_WORDS or not is_headline(before) or len(before) > _LONGEST_PROSE_LIST:
-        return None
-    return clean_headline(before)
-
-
 def _closing(text: str, label: Label, stop: int) -> int:
     """Where a label's sources end: at the parenthesis that was opened before it, if one was."""
     opened = text[max(label.start - 1, 0) : label.end]
@@ -462,10 +391,6 @@ def _same(one: Item, other: Item) -> bool:
     if one.known is not None and other.known is not None:
         return one.known.title == other.known.title
     return one.outlet.casefold() == other.outlet.casefold()
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in name_key(name).split() if word not in _COMMON_IN_NAMES]
 
 
 def _excerpt(text: str, at: int) -> str:
