@@ -89,7 +89,7 @@ def other_date(one: str, other: str) -> tuple[str, str] | None:
     left, right = _dates(one), _dates(other)
     for kind in left.keys() & right.keys():
         if not left[kind] & right[kind]:
-            return tuple(f"{kind} {min(dates[kind])}" for dates in (left, right))  # type: ignore[return-value]
+            return f"{kind} {min(left[kind])}", f"{kind} {min(right[kind])}"
     return None
 
 

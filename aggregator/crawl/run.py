@@ -270,7 +270,12 @@ class Run:
         claim = request.meta.get("claim") if request is not None else None
         task = asyncio.ensure_future(self._settle_broken(claim, failure))
         self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
+        task.add_done_callback(self._settled_broken)
+
+    def _settled_broken(self, task: asyncio.Future[None]) -> None:
+        self._settling.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
 
     async def _item_error(self, item: Page, failure: Failure) -> None:
         await self._settle_broken(getattr(item, "claim", None), failure)
@@ -295,7 +300,8 @@ class Run:
     async def _spider_closed(self, spider: Spider, reason: str) -> None:
         if self._renewal is not None:
             self._renewal.cancel()
-        await asyncio.gather(*self._settling, return_exceptions=True)  # `settle` tells of failures
+        # What fails in one of them is told by its own callback.
+        await asyncio.gather(*self._settling, return_exceptions=True)
         try:
             await asyncio.to_thread(self._close, spider.name, reason)
         except Exception as error:  # noqa: BLE001 - Scrapy would log it and end as if all were well
