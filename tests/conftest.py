@@ -22,6 +22,13 @@ from benchmarks.postgres import NoServer, server
 _numbers = itertools.count()
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Name bytes by their argument: those of gzip hold the second in which they were packed, and
+    workers that name a test differently cannot share the tests out among them.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def postgres_server():
     """A server's URL, to its maintenance database."""
