@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from aggregator.dates import parse_moment
+from aggregator.dates.zones import named_zone
 from aggregator.extraction.document import LARGEST_TREE, is_aside, provenance, text_of
 from aggregator.extraction.places import zone_of_page
 from aggregator.extraction.printed import (
@@ -23,7 +24,6 @@ from aggregator.extraction.printed import (
 from aggregator.extraction.structured import types
 from aggregator.extraction.wording import tidy
 from aggregator.records import Moment, Precision
-from aggregator.zones import named_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

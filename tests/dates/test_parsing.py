@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.dates import parse_moment
+from aggregator.dates.zones import is_zone, named_zone
 from aggregator.records import Moment, Precision
-from aggregator.zones import is_zone, named_zone
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("AGGREGATOR_SHARED", ROOT.parent / "shared"))
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not here")
 NOW = datetime(2031, 5, 20, 12, tzinfo=UTC)

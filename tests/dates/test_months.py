@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from aggregator.date_words import MONTHS, WEEKDAYS, day_in_words, is_strange
+from aggregator.dates.months import MONTHS, WEEKDAYS, day_in_words, is_strange
 
 
 @pytest.mark.parametrize(
