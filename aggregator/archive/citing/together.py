@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from aggregator.archive.citing.candidates import DIGEST
 from aggregator.archive.events.event_rows import current_event
 from aggregator.archive.schema import citations, events, resolutions, stories
-from aggregator.archive.writing.revisions import load_version
+from aggregator.archive.writing.revision_rows import load_version
 from aggregator.matching.events import EventLink
 from aggregator.records import CitationState
 

@@ -24,13 +24,14 @@ from aggregator.archive.captures.coding import decoded_body
 from aggregator.archive.captures.files import read_capture
 from aggregator.archive.schema import leads, revisions
 from aggregator.archive.writing.placing import Placer
+from aggregator.archive.writing.readings import keep_past_reading, keep_reading
 from aggregator.archive.writing.reread_pages import (
     Page,
     pages_of_leads,
     pages_of_past_revisions,
     pages_of_stories,
 )
-from aggregator.archive.writing.revisions import keep_extract, keep_past_reading, keep_reading
+from aggregator.archive.writing.revisions import keep_extract
 from aggregator.archive.writing.versions import revision_values
 from aggregator.extraction import VERSION, extract, withhold
 from aggregator.extraction.limits import LARGEST_PAGE
