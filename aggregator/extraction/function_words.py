@@ -1,4 +1,4 @@
-"""Whether a text is plainly in a language: by the small words that every sentence needs.
+"""Which language a text is plainly in: by the small words that every sentence needs.
 
 A quick look before the detector is asked (`aggregator.extraction.language.identify`), which takes
 a millisecond. The words are those that a language does not share with its neighbours, so a text in
@@ -26,6 +26,8 @@ _WORDS = {
 _KNOWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _ENOUGH = 10
 """Such words that no text of five hundred characters in another language holds."""
+_FEW = 3
+"""Different such words that no headline and standfirst in another language holds."""
 
 
 def is_plainly(text: str, language: str) -> bool:
@@ -37,3 +39,18 @@ def is_plainly(text: str, language: str) -> bool:
     if known is None:
         return False
     return sum(word in known for word in text.lower().split()) >= _ENOUGH
+
+
+def plainly_other(text: str, language: str) -> str | None:
+    """The language of a headline and a sentence or two that are surely not in the one expected.
+
+    Args:
+        language: expected, ISO 639-1. Of one whose words are not known here, only English differs
+            enough to be told.
+    """
+    words = set(text.lower().split())
+    counts = {name: len(words & known) for name, known in _KNOWN.items()}
+    best = max(counts, key=counts.__getitem__)
+    if best == language or counts[best] < _FEW or counts.get(language, 0):
+        return None
+    return best if language in _KNOWN or best == "en" else None

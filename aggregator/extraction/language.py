@@ -7,7 +7,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from aggregator.extraction.document import provenance
-from aggregator.extraction.function_words import is_plainly
+from aggregator.extraction.function_words import is_plainly, plainly_other
 from aggregator.extraction.labels import urlsplit_path
 from aggregator.extraction.wording import plain
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aggregator.extraction.document import Document
-    from aggregator.records import Provenance
+    from aggregator.outlets import Outlet
+    from aggregator.records import Lead, Provenance
 
 _TAG = re.compile(
     r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.IGNORECASE
@@ -60,6 +61,35 @@ def find_language(document: Document, text: str | None) -> tuple[str | None, Pro
     return None, None
 
 
+def teaser_language(
+    lead: Lead, url: str, outlet: Outlet | None, words: str
+) -> tuple[str | None, Provenance | None]:
+    """The language of what a feed said of a story; an outlet may publish in several.
+
+    Args:
+        words: headline and standfirst, too few for a detector.
+    """
+    declared = [
+        (source, raw)
+        for source, raw in (
+            ("url", _edition(url)),
+            (lead.via, lead.language or ""),
+            ("default", (outlet.language if outlet else None) or ""),
+        )
+        if raw
+    ]
+    if not declared:
+        return None, None
+    source, tag = declared[0]
+    other = plainly_other(words, tag.partition("-")[0])
+    if other is None:
+        return tag, provenance(source, tag, declared)
+    for source, tag in declared:
+        if tag.partition("-")[0] == other:
+            return tag, provenance(source, tag, declared)
+    return other, provenance("words", other, declared)
+
+
 def identify(text: str) -> tuple[str, float]:
     """The most likely language of a text (ISO 639-1) and how sure that is, 0 to 1.
 
@@ -91,9 +121,8 @@ def language_tag(raw: str) -> str | None:
 
 
 def _declared(document: Document) -> Iterator[tuple[str, str]]:
-    first = urlsplit_path(document.url).lstrip("/").partition("/")[0].lower()
     candidates = (
-        ("url", first if first in _EDITIONS and first != "uk" else ""),
+        ("url", _edition(document.url)),
         (document.article_source, _language_name(document.article.get("inLanguage"))),
         (
             "dom",
@@ -119,6 +148,12 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
         tag = language_tag(raw)
         if tag:
             yield source, tag
+
+
+def _edition(url: str) -> str:
+    """The language that the first segment of a path names, if it does."""
+    first = urlsplit_path(url).lstrip("/").partition("/")[0].lower()
+    return first if first in _EDITIONS and first != "uk" else ""
 
 
 def _language_name(value: object) -> str:

@@ -20,7 +20,7 @@ from aggregator.extraction.labels import (
     find_summary,
     find_tags,
 )
-from aggregator.extraction.language import find_language
+from aggregator.extraction.language import find_language, teaser_language
 from aggregator.extraction.moments import find_modified, find_published, predates
 from aggregator.extraction.outcome import Verdict, judge
 from aggregator.extraction.title import find_title, strip_affixes
@@ -114,7 +114,6 @@ def teaser(
         "title": title,
         "summary": summary,
         "authors": lead.authors,
-        "language": lead.language,
         "section": lead.section,
         "tags": lead.tags,
         "image": lead.image,
@@ -124,9 +123,9 @@ def teaser(
     for name, moment in (("published", published), ("modified", lead.modified)):
         if moment:
             sources[name] = Provenance(lead.via, str(moment.precision))
-    language = lead.language or (outlet.language if outlet else None)
-    if language and not lead.language:
-        sources["language"] = Provenance("default")
+    language, told_by = teaser_language(lead, url, outlet, f"{title} {summary or ''}")
+    if told_by:
+        sources["language"] = told_by
     return Extract(
         url=_made(url),
         outcome=Outcome.TEASER,

@@ -1,6 +1,11 @@
 import pytest
 
-from aggregator.extraction.language import find_language, identify, language_tag
+from aggregator.extraction.language import (
+    find_language,
+    identify,
+    language_tag,
+    teaser_language,
+)
 from aggregator.outlets import Outlet
 from aggregator.records import Lead
 
@@ -76,3 +81,34 @@ def test_sources(read, parts, source):
 def test_nothing_says(read):
     assert find_language(read(lang=""), None) == (None, None)
     assert find_language(read(lang=""), GERMAN)[0] == "de"
+
+
+FRENCH = Outlet(name="rive", title="La Rive", domains=("rive.example",), language="fr")
+CREWS = "Crews accept the contract and sail for the first time in eleven days"
+
+
+@pytest.mark.parametrize(
+    ("path", "declared", "words", "expected"),
+    [
+        ("monde/bacs", None, "Les équipages reprennent la mer", ("fr", "default")),
+        ("monde/bacs", "fr-CA", "Les équipages reprennent la mer", ("fr-CA", "feed")),
+        ("en/world/ferries", None, "Ferries sail", ("en", "url")),
+        ("world/ferries", None, CREWS, ("en", "words")),
+        ("world/ferries", "en-GB", CREWS, ("en-GB", "feed")),
+        ("world/ferries", "de", CREWS, ("en", "words")),
+        ("world/ferries", "sw", CREWS, ("en", "words")),
+        ("world/ferries", None, "Ferries sail", ("fr", "default")),
+        # Of neighbours whose words are not known, a few shared ones say nothing.
+        ("lume/feriboturi", "ca", "les naus del port una per una surten las", ("ca", "feed")),
+    ],
+)
+def test_of_what_a_feed_said(path, declared, words, expected):
+    url = f"https://rive.example/{path}"
+    lead = Lead(url=url, via="feed", language=declared)
+    tag, source = teaser_language(lead, url, FRENCH, words)
+    assert (tag, source.source) == expected
+
+
+def test_of_what_a_feed_said_where_nothing_is_declared():
+    lead = Lead(url="https://rive.example/x", via="feed")
+    assert teaser_language(lead, lead.url, None, CREWS) == (None, None)
