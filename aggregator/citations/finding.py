@@ -147,7 +147,7 @@ class _Finder:
         if is_source_heading(text) and not line.links:
             self.in_block, self.open_heading = True, is_source_label(text)
             return
-        if is_furniture(text) or is_photo_credit(text) or phrases.SELF_CLAIM.search(text[:500]):
+        if is_furniture(text) or is_photo_credit(text) or phrases.claims_itself(text):
             self.in_block = False
             return
         if "{{" in text:
@@ -196,7 +196,7 @@ class _Finder:
         if (
             shape is not None
             and (shape.sure or has_neighbour(shapes, index))
-            and not (phrases.may_name_origin(text) and phrases.ORIGINALLY.search(text))
+            and not any(phrases.originally(text))
         ):
             item = self._linked(shape.item, line)
             self._add(line, item, "headline_outlet", 0.8 if shape.sure else 0.65)

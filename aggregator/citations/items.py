@@ -34,12 +34,16 @@ DELIMITER = re.compile(
 TAIL_DELIMITER = re.compile(
     rf"\s?[{_DASH}]+\s|\s-{{1,2}}\s|\s?[｜／]\s?|(?<=[一-鿿])[_＿—]{{1,2}}|\s[|·•/]\s|\s{{2}}|(?<=[”\"»])[,.]?\s|,\s"
 )
+# What both need: a cheap first look.
+_DELIMITER_SIGN = re.compile(rf"[{_DASH}：｜|·•>“«„\"「『《:-]")
+_TAIL_SIGN = re.compile(rf"[{_DASH}｜／|·•/_＿—”\"»,-]")
 LIST_MARK = re.compile(r"\s\+\s|\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
 LEADING_AND = re.compile(r"^(?:and|und|et|y|e|en|oraz|и|та|&|和|与|及)\s", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[/／]\s?")
 _QUOTED = re.compile(r"[“\"«„「『《]([^“”\"«»„「」『』《》]{8,3000})[”\"»“」』》]")
 _TRAILING_TOPIC = re.compile(r"\s?[(（\[【]([^()（）\[\]【】]{1,300})[)）\]】]$")
+_CLOSING = frozenset(")）]】")
 _SIGNED = re.compile(r"\s\|\s([^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})$")
 _BRACKETED = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])）】]\s?(.{8,400}[^.。])$")
 _TOPIC_LEAD = re.compile(
@@ -70,7 +74,7 @@ _WRITTEN_BY = re.compile(
 )
 _VIA_TOPIC = re.compile(r"(?:via|durch|por|par)\s(.{2,60})", re.IGNORECASE)
 _LONGEST_OUTLET = 60
-_KEPT = 16  # texts
+_KEPT = 64  # texts
 _MOST_ITEMS = 20_000
 
 
@@ -112,6 +116,7 @@ class ItemReader:
         self.table = table
         self.own_host = own_host
         self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._names: dict[str, tuple[str, Known | None]] = {}
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The known names in a text; those of the last few texts are kept, for a line is read in
@@ -126,6 +131,14 @@ class ItemReader:
 
     def name(self, text: str) -> tuple[str, Known | None]:
         """The outlet's name without marks around it, and the outlet where known."""
+        found = self._names.get(text)
+        if found is None:
+            if len(self._names) >= _KEPT:
+                self._names.clear()
+            found = self._names[text] = self._name(text)
+        return found
+
+    def _name(self, text: str) -> tuple[str, Known | None]:
         text = text.strip(MARKS + '“”"«»„「」《》')
         known = self.table.by_name(text)
         if known is None and text.endswith(("'s", "’s")):
@@ -162,7 +175,10 @@ class ItemReader:
         Args:
             unknown: whether a name that is not known may be taken for an outlet's.
         """
-        for number, match in enumerate(DELIMITER.finditer(text[: 2 * _LONGEST_OUTLET])):
+        head = text[: 2 * _LONGEST_OUTLET]
+        if _DELIMITER_SIGN.search(head) is None and "  " not in head:
+            return None
+        for number, match in enumerate(DELIMITER.finditer(head)):
             if number == 4:  # noqa: PLR2004 -- no name holds so many marks
                 break
             left = CONTRIBUTOR.sub("", text[: match.start()]) or text[: match.start()]
@@ -209,7 +225,7 @@ class ItemReader:
     def headline_outlet(self, text: str, *, unknown: bool) -> Item | None:
         """``headline – OUTLET, date``, ``"headline" OUTLET``, ``headline (OUTLET)``."""
         text, date = without_date(text)
-        topic = _TRAILING_TOPIC.search(text)
+        topic = _trailing_topic(text)
         if topic is not None:
             inner, written = without_date(_TOPIC_LEAD.sub("", topic.group(1)))
             date = date or written
@@ -220,8 +236,10 @@ class ItemReader:
             host = is_host(name) and self.is_outward(f"https://{name}/") and is_headline(headline)
             if (known is not None or host) and headline is not None:
                 return Item(name, known, headline, published=date)
-        tail = len(text) - 2 * _LONGEST_OUTLET
-        matches = list(TAIL_DELIMITER.finditer(text, max(tail, 0)))
+        tail = max(len(text) - 2 * _LONGEST_OUTLET, 0)
+        if _TAIL_SIGN.search(text, tail) is None and "  " not in text:
+            return None
+        matches = list(TAIL_DELIMITER.finditer(text, tail))
         for number, match in enumerate(reversed(matches[-4:])):
             name, known = self.name(_TOPIC_LEAD.sub("", text[match.end() :]))
             comma = match.group().strip() == ","
@@ -296,7 +314,7 @@ class ItemReader:
 
     def _listed(self, part: str) -> Iterator[Item]:
         """One outlet of a list, with the topic or the second outlet that it has in brackets."""
-        topic = _TRAILING_TOPIC.search(part)
+        topic = _trailing_topic(part)
         if topic is None:
             name, known = self.name(part)
             if known is None:
@@ -334,6 +352,10 @@ class ItemReader:
             if len(parts) > 1 and any(self.name(part)[1] is not None for part in parts):
                 return parts
         return [piece]
+
+
+def _trailing_topic(text: str) -> re.Match[str] | None:
+    return _TRAILING_TOPIC.search(text) if text[-1:] in _CLOSING else None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
+from aggregator.citations.alternatives import by_letter, matches_at
 from aggregator.citations.wording import is_time
 
 # A strong label says "source" and may name outlets we have never heard of. A soft one ("More:",
@@ -27,9 +29,12 @@ _SOFT = (
     r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
     r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"
 )
+# Where a label can begin: at the line's start, behind a mark, or as an ideographic word.
+_START = re.compile(r"[.!?…)\]】。！？»”\"｜|·•—–(（\[【-]")
+_ANY_START = re.compile(rf"{_START.pattern}|\s(?=来源|來源|出典|출처|转自|轉自)")
 _BEFORE = r"(?:^[^\w\n]{0,6}|(?<=\s-)|(?<=\s)(?=来源|來源|出典|출처|转自|轉自)|(?<=[.!?…)\]】。！？»”\"|｜·•—–(（\[【]))[\s(（\[【*_]{0,4}"
 _LABEL = re.compile(
-    rf"{_BEFORE}(?:(?P<strong>{_STRONG})|(?P<soft>{_SOFT}))(?:\(s\)|\s?[(（]\d{{1,4}}(?:\s[^()（）\d]{{1,20}})?[)）])?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=including)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
+    rf"{_BEFORE}(?:(?P<strong>{by_letter(_STRONG)})|(?P<soft>{by_letter(_SOFT)}))(?:\(s\)|\s?[(（]\d{{1,4}}(?:\s[^()（）\d]{{1,20}})?[)）])?\s?(?P<mark>[:：]|\s[–—|｜-](?=\s)|(?<=include)\s|(?<=including)\s|(?<=from)\s|(?<=by)\s)[*_\s]{{0,4}}",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
@@ -71,12 +76,14 @@ class Label:
 def find_labels(text: str) -> list[Label]:
     """The labels in a line, in order, at most two hundred."""
     found: list[Label] = []
-    for match in _LABEL.finditer(text):
-        start = match.start("strong") if match["strong"] else match.start("soft")
-        before = text[max(0, start - 24) : start]
+    start = _START if text.isascii() else _ANY_START
+    starts = chain((0,), (match.end() for match in start.finditer(text)))
+    for match in matches_at(_LABEL, text, starts):
+        at = match.start("strong") if match["strong"] else match.start("soft")
+        before = text[max(0, at - 24) : at]
         if _PICTURE_BEFORE.search(before):
             continue
-        first = not any(c.isalnum() for c in before) or is_time(text[:start].strip(" |｜·•("))
+        first = not any(c.isalnum() for c in before) or is_time(text[:at].strip(" |｜·•("))
         word = (match["strong"] or match["soft"]).casefold()
         found.append(Label(match.start(), match.end(), word, bool(match["strong"]), first))
         if len(found) == _LABELLED_MOST:

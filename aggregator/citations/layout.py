@@ -27,6 +27,7 @@ _LONGEST_NAME = 90
 _LONGEST_HEADLINE = 400
 _OPENS = re.compile(r"^\s?(?:[–—―]|-{1,2}|:)\s?(?=\S)")
 _CLOSES = re.compile(r"\s?(?:[–—―:]|\s-)$")
+_CLOSING = ("–", "—", "―", ":", "-")
 _ENDED = (".", "!", "?", "…", "”", '"', "»", ")", "]", ":", ";")
 _HYPHEN = re.compile(r"[^\W\d_]-$")
 _WRAPPED_LINES = 6
@@ -93,7 +94,8 @@ def _belongs(before: Line, line: Line, items: ItemReader, *, listed: bool) -> bo
             _is_name(rest, items) and is_headline(before.text) and not before.text.endswith(_ENDED)
         )
     if (
-        _CLOSES.search(before.text)
+        before.text.endswith(_CLOSING)
+        and _CLOSES.search(before.text)
         and is_headline(line.text)
         and not is_source_heading(before.text)
     ):

@@ -46,6 +46,7 @@ _TOP_LEVEL = frozenset(
     "fi cz hu gr tr il ca au nz za ie pt ro media tv press co io".split()
 )
 _FIELD = re.compile(r"\s?[|｜·•]\s?|\s{2,}")
+_FIELD_SIGN = re.compile(r"[|｜·•]")
 _READ_MORE = re.compile(
     r"\s?(?:read more|more|mehr|lire la suite|continue reading|weiterlesen|leer más)?\s?[»→>…]*$",
     re.IGNORECASE,
@@ -96,7 +97,7 @@ class LoneReader:
         trailing = _TRAILING_DOMAINS.search(text[-300:])
         if trailing is not None:
             return self._domains(trailing.group(1), 0.65), False
-        fields = _FIELD.split(text) if len(text) <= _LONGEST_LINE else []
+        fields = _FIELD.split(text) if len(text) <= _LONGEST_LINE and _in_fields(text) else []
         if len(fields) < 2:  # noqa: PLR2004 -- one field is the line itself
             return (), False
         for one in fields:
@@ -193,6 +194,11 @@ class LoneReader:
         if above.startswith(("(", "[")) or self.items.name(above)[1] is not None:
             return None
         return clean_headline(above)
+
+
+def _in_fields(text: str) -> bool:
+    """Whether a mark of `_FIELD` is in the text: a cheap first look."""
+    return _FIELD_SIGN.search(text) is not None or "  " in text
 
 
 def _leads_to_fronts(line: Line) -> bool:

@@ -13,7 +13,6 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -63,6 +62,8 @@ _OWN_EDITIONS = frozenset(
 )
 # What may stand between two words of one name, as in "Tom's", "S&P", "Al-Ahram".
 _GAP = re.compile(r"[ '’&.+!/\-–]{1,3}")
+# What sets words apart as their ASCII likes do.
+_PUNCTUATION = str.maketrans("’‘“”„–—…", '\'\'"""--.')
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECASE)
 
 _POINTERS = (
@@ -125,6 +126,14 @@ class Row:
     words: frozenset[str] = frozenset()
 
 
+@dataclass(slots=True)
+class _Node:
+    """The names that go on from one word: the one that ends here, and the words behind it."""
+
+    name: tuple[str, Known] | None = None
+    behind: dict[str, _Node] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=1)
 def _well_known() -> tuple[Row, ...]:
     raw = json.loads(files(__package__).joinpath("names.json").read_text(encoding="utf-8"))
@@ -183,7 +192,7 @@ class NameTable:
         for row, keyed in _keyed_rows():
             known = self._declared(row, keyed[0][0], ours) or row.known
             self._add(known, keyed, row.domains, row.words)
-        self._longest = _longest_by_first_word(self._by_key)
+        self._tree = _tree(self._by_key)
         self._small_starts = frozenset(
             word.group()
             for spelling in self._spellings.values()
@@ -278,7 +287,7 @@ class NameTable:
     def scan(self, text: str) -> Iterator[Mention]:
         """Every known name in the text, longest match first, in order; linear in its length."""
         words = list(_SCANNED.finditer(text))
-        longest, small = self._longest, self._small_starts
+        tree, small = self._tree, self._small_starts
         skip = 0
         for at, word in enumerate(words):
             if at < skip:
@@ -289,7 +298,7 @@ class NameTable:
                 if first in _CONTRACTED:
                     yield from self._contracted(words, at)
                 continue
-            if _fold(first) not in longest:
+            if _fold(first) not in tree:
                 if first[0] in _PREFIXED:
                     yield from self._prefixed(text, words, at)
                 continue
@@ -328,33 +337,19 @@ class NameTable:
         for cut, lead in ((1, ""), (2, "ال")):
             if cut > 1 and not first.startswith("لل"):
                 break
-            folded = _fold(lead + first[cut:])
-            for width in range(min(self._longest.get(folded, 0), len(words) - at), 0, -1):
-                group = words[at : at + width]
-                if width > 1 and not _connected(text, group):
-                    continue
-                known = self._by_key.get(
-                    " ".join([folded, *(_fold(word.group()) for word in group[1:])])
-                )
-                if known is not None:
-                    start, end = group[0].start() + min(cut, 1), group[-1].end()
-                    yield Mention(start, end, known, sure=not known.word)
-                    return
+            names = self._names_at(text, words, at, first=lead + first[cut:])
+            if names:
+                width, (_, known) = names[-1]
+                start, end = words[at].start() + min(cut, 1), words[at + width - 1].end()
+                yield Mention(start, end, known, sure=not known.word)
+                return
 
     def _mention(
         self, text: str, words: list[re.Match[str]], at: int
     ) -> tuple[Mention | None, int]:
-        first = words[at].group()
-        folded = _fold(first)
-        for width in range(min(self._longest.get(folded, 0), len(words) - at), 0, -1):
-            group = words[at : at + width]
-            if width > 1 and not _connected(text, group):
-                continue
-            key = " ".join([folded, *(_fold(word.group()) for word in group[1:])])
-            known = self._by_key.get(key)
-            if known is None:
-                continue
-            start, end = group[0].start(), group[-1].end()
+        """The longest name that begins with a word, and how many words it takes."""
+        for width, (key, known) in reversed(self._names_at(text, words, at)):
+            start, end = words[at].start(), words[at + width - 1].end()
             written, spelling = text[start:end], self._spellings[key]
             longer = self._longer(text, start, words[at + width : at + width + 1], known)
             if longer is not None:
@@ -377,6 +372,29 @@ class NameTable:
                 sure = before in {"The ", "the ", "THE "} and (not known.word or before != "the ")
             return Mention(start, end, known, sure), width
         return None, 1
+
+    def _names_at(
+        self, text: str, words: list[re.Match[str]], at: int, first: str | None = None
+    ) -> list[tuple[int, tuple[str, Known]]]:
+        """The names that begin with a word, each with its number of words, the shortest first.
+
+        Args:
+            first: what stands for the word itself: it without a preposition written onto it.
+        """
+        found: list[tuple[int, tuple[str, Known]]] = []
+        node = self._tree.get(_fold(first or words[at].group()))
+        width = 1
+        while node is not None:
+            if node.name is not None:
+                found.append((width, node.name))
+            if not node.behind or at + width >= len(words):
+                break
+            one, other = words[at + width - 1], words[at + width]
+            node = node.behind.get(_fold(other.group()))
+            if node is not None and _GAP.fullmatch(text, one.end(), other.start()) is None:
+                break
+            width += 1
+        return found
 
 
 def host_of(url: str) -> str:
@@ -404,7 +422,8 @@ def mixes_scripts(name: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """`name_key`, by a short way where the name is plain ASCII."""
+    """`name_key`, by a short way where the name is plain ASCII but for quotation marks."""
+    name = name.translate(_PUNCTUATION)
     if not name.isascii():
         return name_key(name)
     words = _WORD.findall(name.lower())
@@ -413,12 +432,6 @@ def _key(name: str) -> str:
 
 def _fold(word: str) -> str:
     return word.lower() if word.isascii() else name_key(word)
-
-
-def _connected(text: str, group: list[re.Match[str]]) -> bool:
-    return all(
-        _GAP.fullmatch(text, one.end(), other.start()) is not None for one, other in pairwise(group)
-    )
 
 
 def _as_a_name(written: str, spelling: str) -> bool:
@@ -431,12 +444,17 @@ def _as_a_name(written: str, spelling: str) -> bool:
     return not first.islower()
 
 
-def _longest_by_first_word(keys: dict[str, Known]) -> dict[str, int]:
-    longest: dict[str, int] = {}
-    for key in keys:
-        words = key.split(" ")
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return longest
+def _tree(keys: Mapping[str, Known]) -> dict[str, _Node]:
+    """The names word by word: a look at a text's words tries none that is not there."""
+    roots: dict[str, _Node] = {}
+    for key, known in keys.items():
+        level, node = roots, None
+        for word in key.split(" "):
+            node = level.setdefault(word, _Node())
+            level = node.behind
+        if node is not None:
+            node.name = (key, known)
+    return roots
 
 
 def _by_first_letter(

@@ -9,6 +9,13 @@ repetition, so that reading a document stays linear in its length.
 from __future__ import annotations
 
 import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from aggregator.citations.alternatives import by_letter, matches_at, unbounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FLAGS = re.IGNORECASE
 
@@ -30,6 +37,7 @@ _CLAUSE = re.compile(
     _FLAGS,
 )
 _DISTANCE = 55  # characters
+_SELF_CLAIM_WITHIN = 500  # characters
 
 _KIND_OF_OUTLET = (
     r"(?:(?:[בלמה]|η|ο|το|τη[νς]?|του|στην?|στο[νυ]?|εφημερίδα|πρακτορείο|deník|deníku|server[u]?|list[u]?|týdeník|agentura|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
@@ -93,11 +101,10 @@ _BEFORE = (
 )
 # Tried at the starts of words of lower-case text only, which is many times faster than searching.
 _ATTRIBUTION = re.compile(
-    rf"(?:{_BEFORE})(?:\s(?:first|ensin|zuerst|als erstes|först|først|primero|d['’]abord|earlier|this week|heute|gestern|hoy|ayer|oggi|ieri|hier|dziś|wczoraj))?(?:\s{{1,2}}|(?<=[בל])){_KIND_OF_OUTLET}$".replace(
-        r"(?:\b", "(?:"
-    ).replace(r"|\b", "|")
+    rf"{by_letter(unbounded(_BEFORE))}(?:\s(?:first|ensin|zuerst|als erstes|först|først|primero|d['’]abord|earlier|this week|heute|gestern|hoy|ayer|oggi|ieri|hier|dziś|wczoraj))?(?:\s{{1,2}}|(?<=[בל])){_KIND_OF_OUTLET}$"
 )
-_WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
+_LETTERS = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"\w")
 _MOST_WORDS = 14
 # French and Italian elide: "à l'AFP", "dall'ANSA" need no blank before the name.
 BEFORE_IDEOGRAPHIC = re.compile(
@@ -127,7 +134,8 @@ _AFTER = (
 )
 _STAFF = r"(?:(?:[:-](?:n|lle|lta|ltä|ssa|ssä|sta|stä|re|ra|nek|nak|ben|ban|ből|ból|ről|ról|től|tól|nél|nál|on|en|ön)(?=\s))?(?:['’](?:s|nın|nin|nun|nün|ın|in|un|ün|a|e|ya|ye|da|de)?|s['’])?(?: (?:news agency|newspaper|magazine|television|tv|news|correspondents?|reporters?|journalists?|online|(?-i:[A-ZÀ-ÞА-Я][\w.’'-]{1,20}(?: [A-ZÀ-ÞА-Я][\w.’'-]{1,20}){0,2})(?=,? (?:reports?|reported|writes|wrote|says|said))))?)"
 AFTER = re.compile(
-    rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}(?:{_AFTER})", _FLAGS
+    rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}{by_letter(_AFTER)}",
+    _FLAGS,
 )
 AFTER_IDEOGRAPHIC = re.compile(
     r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|デジタル|プライム|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
@@ -135,12 +143,13 @@ AFTER_IDEOGRAPHIC = re.compile(
 )
 
 # "contributed to this report", "mit Material von dpa", copyright lines: a text made of another's.
-_CREDIT = re.compile(
-    r"(?:with (?:\w+ )?(?:files|reports|reporting|material|inputs?|contributions?|information|assistance|help|agency inputs)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
+_CREDITS = (
+    r"with (?:\w+ )?(?:files|reports|reporting|material|inputs?|contributions?|information|assistance|help|agency inputs)(?: from| by| of)|additional reporting (?:by|from)|mit (?:material|informationen|agenturmaterial)(?: der| von)?(?: den)?(?: nachrichtenagenturen| agenturen| agentur)?|"
     r"avec (?:l['’]|les |la )?(?:agences? )?|con (?:información|datos|material|informaciones)(?: de)?|com informações d[aeo]s?|produced by|distributed by|provided by|supplied by|"
-    r"(?P<owner>(?:©|\(c\))\s?(?=\d)|copyright(?: ©)?|\(c\)(?=\s))\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合)\s?(?:the |l['’])?[«\"“]?$",
-    _FLAGS,
+    r"(?P<owner>(?:©|\(c\))\s?(?=\d)|copyright(?: ©)?|\(c\)(?=\s))\s?(?:\d{4}(?:[-–]\d{2,4})?\s?,?)?(?:by |the )?|по материалам|за матеріалами|綜合|综合"
 )
+# Searched in lower-case text only.
+_CREDIT = re.compile(by_letter(_CREDITS) + r"\s?(?:the |l['’])?[«\"“]?$")
 _CREDIT_SIGNS = (
     "with ", "by", "mit ", "avec", "con ", "com ", "©", "(c)", "copyright", "from", "материал", "матеріал", "综合", "綜合",
 )  # fmt: skip
@@ -163,8 +172,9 @@ _CREDIT_START = re.compile(
 def is_attributed(before: str) -> bool:
     """Whether the words before an outlet's name attribute something to it: "according to the"."""
     low = before.lower()
-    starts = [match.start() for match in _WORD_START.finditer(low)][-_MOST_WORDS:]
-    return any(_ATTRIBUTION.match(low, start) is not None for start in starts)
+    starts = [match.start() for match in _LETTERS.finditer(low)][-_MOST_WORDS:]
+    match = _ATTRIBUTION.match
+    return any(match(low, start) for start in starts)
 
 
 def is_attributed_afar(before: str) -> bool:
@@ -180,7 +190,7 @@ def is_credited(before: str, *, agency: bool) -> bool:
         agency: whether it is one; "© 2025" before any other outlet names the page's own publisher.
     """
     low = before.lower()
-    if not any(sign in low for sign in _CREDIT_SIGNS):
+    if not any(map(low.__contains__, _CREDIT_SIGNS)):
         return False
     match = _CREDIT.search(low)
     return match is not None and (agency or match["owner"] is None)
@@ -197,8 +207,7 @@ def credit_words(content: str) -> str:
 
 
 _SUBJECT = r"(?:(?:this|the|an?|dieser|der|die|cet|cette|este|esta|ce|questo|quest['’])\s(?:\w+\s)?(?:article|story|post|content|piece|essay|interview|report|text|item|column|version|artikel|beitrag|text|contenu|tribune|artículo|nota|entrevista|articolo)\b)"
-ORIGINALLY = re.compile(
-    r"(?:"
+_REPUBLISHED = (
     r"\b(?:originally|first|previously|initially)\s(?:appeared|published|posted|ran|written|produced|released|aired)\s(?:by|on|in|at|for|with|over at)|"
     r"\b(?:appeared|published|posted|ran)\s(?:first|originally|initially)\s(?:by|on|in|at|for)|"
     r"\b(?:re-?published|reprinted|reposted|syndicated|cross-?posted)\s(?:here )?(?:with (?:\w+ )?permission )?(?:by|from|of|on)|\bco-?published with|\b(?:produced|published|reported) (?:in (?:partnership|collaboration) with|by)|"
@@ -209,9 +218,22 @@ ORIGINALLY = re.compile(
     r"\b(?:originariamente|originalmente|per la prima volta)\spubblicat[oa]\s(?:su|da|in)|\bpubblicat[oa]\s(?:originariamente|originalmente|per la prima volta)\s(?:su|da|in)|"
     r"\b(?:впервые|первоначально|изначально)\s(?:был[аои]?\s)?опубликован[аоы]?\s(?:в|на)|"
     r"(?:本文|文章|原文|首)(?:最初|首先|首|原)?(?:发表|發表|刊登|刊载|刊載|发布)(?:于|於|在)|(?:本文|文章|内容)?(?:转载|轉載|转|轉|摘)(?:自|于)"
-    r")\s?(?:the\s(?:website|site|pages?)\sof\s)?",
-    _FLAGS,
 )
+_ORIGINALLY = re.compile(
+    by_letter(unbounded(_REPUBLISHED)) + r"\s?(?:the\s(?:website|site|pages?)\sof\s)?", _FLAGS
+)
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def originally(text: str) -> Iterator[re.Match[str]]:
+    """Where a line says that its text was first, or is again, published: "first appeared in the"."""
+    if not may_name_origin(text):
+        return iter(())
+    start = _WORD if text.isascii() or _UNSPACED.search(text) is None else _LETTER
+    return matches_at(_ORIGINALLY, text, (match.start() for match in start.finditer(text)))
+
+
 SUBJECT = re.compile(_SUBJECT, _FLAGS)
 _ORIGIN_SIGNS = (
     "appeared", "publish", "posted", "ran ", "written", "produced", "released", "aired", "printed", "syndicated", "version of",
@@ -223,19 +245,28 @@ _ORIGIN_SIGNS = (
 def may_name_origin(text: str) -> bool:
     """Whether the line has any of the words that republication is told in; a cheap first look."""
     low = text.lower()
-    return any(sign in low for sign in _ORIGIN_SIGNS)
+    return any(map(low.__contains__, _ORIGIN_SIGNS))
 
 
 FEED_FOOTER = re.compile(
     r"(?:\b(?:the post|der beitrag|l['’]article|la entrada|o post|запись)\s|^(?!this\b|an?\s|it\s|(?:der|dieser)\s(?:beitrag|artikel|text)\serschien|the\s(?:article|story|original)|.{0,400}\b(?:article|story|post|piece|report|column|version)\s(?:was|has|is|first|appeared|originally)))(.{3,2000})\s(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur|apareció primero en|apareceu primeiro em|впервые появилась)\s",
     _FLAGS,
 )
-MORE_AT = re.compile(
-    r"(?:^|(?<=[.!?…)\]]\s))[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|(?:read|see) the (?:rest|original|whole thing|full thing)|"
+_SENTENCE_END = re.compile(r"[.!?…)\]]\s")
+_MORE_AT = re.compile(
+    r"[\s»→>]{0,3}(?:(?:read |see |find |learn )?more|keep reading|(?:read|see|find) (?:the )?(?:full|whole|rest of the|original|entire|complete)?\s?(?:article|story|report|piece|post|it all)|(?:read|see) the (?:rest|original|whole thing|full thing)|"
     r"full (?:story|article|report)|continue reading|the rest|mehr(?: dazu)?|weiterlesen|den (?:ganzen )?artikel lesen|(?:view|visit) (?:the )?(?:full |original )?(?:article|story|post|source)|click here (?:to|for) (?:read )?(?:the )?(?:full|original|whole)? ?(?:article|story|report|post)|lire (?:la suite|l['’]article(?: complet)?|plus)|leer (?:más|el artículo completo)|"
     r"leggi (?:l['’]articolo(?: completo| originale)?|tutto|di più)|czytaj (?:więcej|całość|dalej)|читать (?:далее|полностью|подробнее|ещ[её])|подробнее|lees (?:meer|verder)|läs mer|les mer|læs mere|devamı|(?:ler|leia|saiba) (?:mais|a matéria))\s(?:at|on|from|in|via|over at|bei|auf|sur|dans|en|su|no|na|em|на|в|w|op|på|hos)\s(?:the (?:website|site) of )?",
     _FLAGS,
 )
+
+
+def more_at(text: str) -> Iterator[re.Match[str]]:
+    """Where a line, or a sentence in it, sends the reader on: "Read the full story at"."""
+    starts = chain((0,), (match.end() for match in _SENTENCE_END.finditer(text)))
+    return matches_at(_MORE_AT, text, starts)
+
+
 # Continue reading “Headline” at Outlet »
 READ_ON = re.compile(
     r"[\W_]{0,4}(?:(?:continue|keep) reading|read (?:on|more|the rest of)|read|weiterlesen|mehr(?: zu)?|lire(?: la suite(?: de)?)?|leer(?: más)?|sigue leyendo|seguir leyendo|continua a leggere|leggi|continue lendo|leia|ler|lees verder|czytaj(?: dalej)?|читать)\s?[:：]?\s?[“\"«„]([^“”\"«»„]{4,300})[”\"»“],?\s(?:(?:at|on|in|via|over at|bei|auf|sur|dans|chez|en|su|no|na|em|op|w|на|в)\s(?:the\s(?:website|site)\sof\s)?)([^“”\"«»„]{2,60}?)[\s»→>….]*",
@@ -263,10 +294,25 @@ VIA = re.compile(
     r"(?:\s(?=via @)|^@\w{2,30}\s|^[–—-]{1,2}\s?|^(?:(?:story|article|report|news|text)\s)?|[(\[（]|\b[Bb]y\s[^.;()]{3,80}?,?\s)(?:via|h/t|hat tip(?: to)?|vía)[:]?\s(?-i:the\s)?@?|(?:^|[(\[（])(?:spotted|seen|found)\s(?:over\s)?(?:at|on|via)\s(?-i:the\s)?|^Za\s(?=[„\"«])",
     _FLAGS,
 )
-SELF_CLAIM = re.compile(
-    r"(?:如若转载|如需转载|转载请|轉載請|请注明出处|請註明出處|注明出处|註明出處|please (?:cite|credit|link to) (?:us|this)|all rights reserved by the author)",
-    _FLAGS,
+_VIA_SIGNS = ("via", "h/t", "hat tip", "vía", "spotted", "seen", "found", "za ")
+
+
+def may_say_via(low: str) -> bool:
+    """Whether a line in small letters has a word that `VIA` is told by: a cheap first look."""
+    return any(map(low.__contains__, _VIA_SIGNS))
+
+
+_SELF_CLAIM = re.compile(
+    r"如若转载|如需转载|转载请|轉載請|请注明出处|請註明出處|注明出处|註明出處|please (?:cite|credit|link to) (?:us|this)|all rights reserved by the author"
 )
+_SELF_CLAIM_SIGNS = ("please ", "all rights", "转载", "轉載", "注明", "註明")
+
+
+def claims_itself(text: str) -> bool:
+    """Whether a line only asks those who carry the text to name it as their source."""
+    low = text[:_SELF_CLAIM_WITHIN].lower()
+    return any(map(low.__contains__, _SELF_CLAIM_SIGNS)) and _SELF_CLAIM.search(low) is not None
+
 
 # "Lina Moreau in Le Monde on …", "3. The Economist on why …": what somebody has read.
 READING_LIST = re.compile(
@@ -328,55 +374,6 @@ def reviewed_headline(text: str, start: int, end: int) -> str | None:
 VISIT = re.compile(r"(?:^|[.!?]\s)(?:visit|go to|head (?:over )?to)\s(?:the\s)?", _FLAGS)
 VISIT_AFTER = re.compile(r"\s(?:for|to read)\s(?:the |more|full)", _FLAGS)
 
-_NAMED_SIGNS = (
-    "according to",
-    "reported by",
-    "cited by",
-    "citing",
-    "per ",
-    "laut ",
-    "selon ",
-    "según ",
-    "segundo ",
-    "secondo ",
-    "volgens ",
-    "rapporté ",
-    "meldt",
-    "meldet",
-    "skriver",
-    "reported",
-    "reports",
-    "said",
-    "told",
-    "says",
-    "informó",
-    "informou",
-    "podał",
-    "kertoo",
-    "раппорте",
-)
-
-
-def may_name_source(text: str) -> bool:
-    """Whether the line has any of the words that `NAMED_SOURCE` begins with."""
-    low = text.lower()
-    return any(sign in low for sign in _NAMED_SIGNS)
-
-
-# "According to Nabari Press Agency": a name that we do not know but that says what it is.
-NAMED_SOURCE = re.compile(
-    r"(?<!\w)(?:(?i:meldt|meldet|berichtet|skriver|melder|rapporterar|podaje|podał|pisze|informuje|kertoo|told|informó|informou|riferisce|scrive|écrit|annonce|according to|as reported by|reported by|cited by|citing|per|laut|selon|según|segundo|secondo|volgens|según informó|a rapporté|rapporte))\s(?:(?i:the|local|state|news|agency|newspaper|daily|outlet|der|die|das|el|la|le|il|o|a|l['’])\s){0,3}"
-    r"((?:(?:[dDlL]['’])?[^\W\d_a-zà-ÿ][\w&'’.-]{0,30}\s(?:(?:of|de|du|del|la|el|and|&)\s)?){0,5}[^\W\d_a-zà-ÿ][\w&'’-]{0,30})"
-)
-MEDIA_WORD = re.compile(
-    r"\b(?:news(?!letter)\w*|\w+news|times|post|herald|tribune|gazette|journal|chronicle|press|agency|daily|weekly|observer|courier|bulletin|radio|tv|television|broadcasting|mirror|inquirer|sentinel|examiner|standard|telegraph|"
-    r"zeitung|tageblatt|anzeiger|nachrichten|rundfunk|presse|kurier|merkur|journal|gazette|matin|dépêche|diario|periódico|noticias|prensa|agencia|agência|jornal|folha|corriere|gazzetta|giornale|agenzia|dagblad|nieuws|wire|omroep|rundfunk|sender|avis|tidning|posten|bladet|sanomat|gazeta|kurier|noviny|deník|tv\d?|[a-z]+-tv|[a-z]+news|news\d+)\b|(?:-TV|Times|News|Post)$",
-    _FLAGS,
-)
-# "…, WVUE-TV reported Sunday": an unknown name before the verb, that says what it is.
-NAMED_BEFORE = re.compile(
-    r"(?:^|(?<=[,;.”\"]\s)|(?<=\sthe\s)|(?<=\sand\s))((?:[A-Z][\w&'’-]{0,24}\s){0,4}[A-Z][\w&'’-]{1,24})\s(?:reported|reports|wrote|writes|first reported|revealed|has learned)\b"
-)
 BACK_REFERENCE = re.compile(
     r"\b[Tt]he (Times|Post|Journal|Tribune|Herald|Globe|Chronicle|Register|Star)\b(?! (?:of )?[A-Z])"
 )

@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
 from aggregator.citations.credits import REACH, CreditReader
+from aggregator.citations.described import MEDIA_WORD, named_sources
 from aggregator.citations.items import Found, Item
 from aggregator.citations.stations import is_affiliate, stations
 from aggregator.citations.wording import DATE, clean_headline, is_host, outlet_like
@@ -103,7 +104,7 @@ class ProseReader:
         found += self._unknown(text, found)
         places = {f.item.at for f in found}
         found += [f for f in stations(text, self.items) if f.item.at not in places]
-        bio = phrases.BIO.search(text) if len(text) < _LONGEST_BIO else None
+        bio = phrases.BIO.search(text) if found and len(text) < _LONGEST_BIO else None
         if bio is not None:
             found = [f for f in found if f.kind != "inline" or f.item.at < bio.start()]
         return sorted(found, key=lambda f: f.item.at)
@@ -204,7 +205,7 @@ class ProseReader:
                 item = replace(one, headline=clean_headline(words))
                 yield Found(item, "originally", 0.9)
             return
-        for match in islice(phrases.ORIGINALLY.finditer(text), _MOST_TRIED):
+        for match in islice(phrases.originally(text), _MOST_TRIED):
             subject = phrases.SUBJECT.search(text, max(match.start() - 200, 0), match.start())
             titled = phrases.titled_before(text, match.start())
             known_subject = subject is not None or titled is not None
@@ -230,12 +231,14 @@ class ProseReader:
         yield Found(item, "source_line", 0.85 if known else 0.7)
 
     def _more_at(self, line: Line) -> Iterator[Found]:
-        for match in islice(phrases.MORE_AT.finditer(line.text), _MOST_TRIED):
+        for match in islice(phrases.more_at(line.text), _MOST_TRIED):
             one = self._named_at(line, match.end(), unknown=False)
             if one is not None:
                 yield Found(one, "source_line", 0.7)
 
     def _via(self, line: Line) -> Iterator[Found]:
+        if not phrases.may_say_via(line.text.lower()):
+            return
         for match in islice(phrases.VIA.finditer(line.text), _MOST_TRIED):
             written_by = match.group()[:1] in "bB"
             one = self._named_at(
@@ -290,6 +293,8 @@ class ProseReader:
     # -- names by description ------------------------------------------------------------
 
     def _back_references(self, text: str) -> Iterator[Found]:
+        if not self._last_word:
+            return
         for match in phrases.BACK_REFERENCE.finditer(text):
             known = self._last_word.get(match.group(1))
             if known is None:
@@ -302,12 +307,8 @@ class ProseReader:
 
     def _unknown(self, text: str, found: list[Found]) -> list[Found]:
         more: list[Found] = []
-        if not phrases.may_name_source(text):
-            return more
         places = sorted(f.item.at for f in found)
-        for match in chain(
-            phrases.NAMED_SOURCE.finditer(text), phrases.NAMED_BEFORE.finditer(text)
-        ):
+        for match in named_sources(text):
             name = match.group(1).strip(" .,'’")
             if name.removeprefix("The ") in self._last_word:
                 continue
@@ -315,7 +316,7 @@ class ProseReader:
             if near < len(places) and places[near] < match.end():
                 continue
             if (
-                phrases.MEDIA_WORD.search(name)
+                MEDIA_WORD.search(name)
                 and (len(name.removeprefix("The ").split()) > 1 or "-" in name)
                 and outlet_like(name, strict=True)
             ):

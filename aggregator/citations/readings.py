@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
+from aggregator.citations.alternatives import matches_at
 from aggregator.citations.items import Item
 from aggregator.citations.wording import (
     clean_headline,
@@ -46,6 +47,7 @@ _MARK = re.compile(
     r"(?P<dash>\s[–—―‒-]{1,3}\s|[–—―]{1,2}(?=\s)|(?<=\s)[–—―]{1,2})|(?P<bar>\s?[|｜／·•∙⏱🌐]+\s?|\s/\s|\s{2,})|(?P<colon>\s?[:：](?=\s|$|[“«„\"]))"
     r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>[.。](?<!\d[.。])(?<!Jan[.。])(?<!Feb[.。])(?<!Mar[.。])(?<!Apr[.。])(?<!Jun[.。])(?<!Jul[.。])(?<!Aug[.。])(?<!Sep[.。])(?<!Oct[.。])(?<!Nov[.。])(?<!Dec[.。])(?<!\bNo[.。])(?<!\bSt[.。])(?<!\bDr[.。])(?<!\bvs[.。])\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
+_SIGN = re.compile(r"[–—―‒|｜／·•∙⏱🌐/:：,、，،(（\[【<)）\]】>.。-]")
 _QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
 # What stands before or behind and says nothing of the story.
 _NOISE = re.compile(
@@ -154,7 +156,7 @@ class FieldReader:
 
     def names(self, text: str) -> list[Item]:
         """The outlets of a line that holds nothing else: ``Reuters | Kyodo | Asahi``."""
-        mark = _MARK.search(text, 0, _LONGEST_BARE) if len(text) <= _LONGEST else None
+        mark = next(_marks(text[:_LONGEST_BARE]), None) if len(text) <= _LONGEST else None
         first = text[: mark.start()].strip() if mark is not None else ""
         if mark is None or (
             first and not self.items.name(first)[1] and not _NOISE.fullmatch(first)
@@ -293,7 +295,7 @@ def fields_of(text: str) -> list[Field]:
             return True
         return False
 
-    marks = {match.start(): match for match in _MARK.finditer(text)}
+    marks = {match.start(): match for match in _marks(text)}
     for place in sorted({*quotes, *marks}):
         if place < skip:
             continue
@@ -314,6 +316,19 @@ def fields_of(text: str) -> list[Field]:
         at = skip = found.end()
     close(len(text))
     return fields
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """The marks of a line; they are looked for only where one can begin."""
+    return _MARK.finditer(text) if "  " in text else matches_at(_MARK, text, _places(text))
+
+
+def _places(text: str) -> Iterator[int]:
+    for match in _SIGN.finditer(text):
+        at = match.start()
+        if at and text[at - 1].isspace():
+            yield at - 1
+        yield at
 
 
 def _says_something(words: str) -> bool:

@@ -187,7 +187,8 @@ class ShapeReader:
 
     def _reference(self, line: Line) -> Shape | None:
         """``Ruiz, A. (2031, March 3). Headline. Outlet. https://…`` as APA style has it."""
-        match = _REFERENCE.match(line.text)
+        years = "(20" in line.text or "(19" in line.text
+        match = _REFERENCE.match(line.text) if years else None
         if match is None:
             return None
         name, known = self.items.name(match["outlet"])
@@ -236,7 +237,7 @@ class ShapeReader:
 
     def _tail(self, text: str) -> Shape | None:
         """``headline Outlet`` or ``headline Outlet (contributor)`` with only a blank between."""
-        contributor = _CONTRIBUTOR.search(text)
+        contributor = _CONTRIBUTOR.search(text) if text.endswith((")", ").")) else None
         body = text[: contributor.start()] if contributor is not None else text
         if body.endswith((".", "?", "!", ":", ",", ";")):
             return None

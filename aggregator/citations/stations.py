@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aggregator.citations.items import ItemReader
 
 _SIGN = r"(?P<sign>[KW][A-Z]{3}(?:-(?:TV|FM|AM|DT|LP))?)"
+_CALLED = re.compile(r"[KW][A-Z]{3}")
 _ROLE = r"(?:[A-Z]{2,4}(?: News)? )?(?:(?:local|sister|affiliated|partner|tv|television|radio|news) ){0,2}(?:affiliate|station|stations|partner|outlet)s?"
 _NAMED = re.compile(
     rf"(?:\b(?:told|tells|telling|according to|reported by|per|citing|spoke (?:to|with)|interview with|said on)\s(?:the )?(?:{_ROLE}\s)?|\b{_ROLE}\s){_SIGN}(?![\w-])"
@@ -38,7 +39,7 @@ def is_affiliate(after: str) -> bool:
 
 def stations(text: str, items: ItemReader) -> Iterator[Found]:
     """The stations that a text attributes something to and that no table knows."""
-    if "K" not in text and "W" not in text:
+    if _CALLED.search(text) is None:
         return
     for match in _NAMED.finditer(text):
         group = "sign" if match["sign"] else "subject"

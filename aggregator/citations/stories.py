@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from aggregator.citations import phrases
+from aggregator.citations.described import may_name_source
 from aggregator.citations.document import Document
 from aggregator.citations.finding import find_citations
 from aggregator.citations.lines import Line, squeeze
@@ -112,9 +112,7 @@ def _host(url: str) -> str:
 
 def _may_cite(line: Line, table: NameTable) -> bool:
     return (
-        bool(line.links)
-        or any(True for _ in table.scan(line.text))
-        or phrases.may_name_source(line.text)
+        bool(line.links) or any(True for _ in table.scan(line.text)) or may_name_source(line.text)
     )
 
 
