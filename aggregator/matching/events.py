@@ -32,11 +32,12 @@ from aggregator.matching.embeddings import EmbeddedEvents, blended, read_embeddi
 from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import plain
-from aggregator.matching.vectors import Query, TermVector, VectorSpace, week_of
+from aggregator.matching.vectors import Query, VectorSpace, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from aggregator.matching.centroids import TermVector
     from aggregator.matching.embeddings import Embedder, Embedding
 
 __all__ = [
@@ -387,9 +388,10 @@ class EventIndex:
         for key in rest:
             self._place(key)
         # The week of the cut is posted anew: cheaper than taking out one document after another.
-        for space in self._spaces.values():
+        for language, space in self._spaces.items():
             space.drop_weeks_through(cut)
-            space.forget_terms()
+            members = self._members.values()
+            space.forget_terms(one.vector for one in members if one.language == language)
         week = week_of(cut)
         self._post_all(key for key, member in self._members.items() if week_of(member.at) == week)
         return len(gone)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aggregator.matching.centroids import Centroid, TermVector
 from aggregator.matching.weeks import Week
 
 if TYPE_CHECKING:
@@ -31,14 +32,6 @@ _FEW = 100  # terms, whose rarities are worked out faster than looked up
 
 
 @dataclass(slots=True)
-class TermVector:
-    """Term ids of one space with their weights, in order of first appearance; unit length."""
-
-    ids: Integers
-    weights: Floats
-
-
-@dataclass(slots=True)
 class Query:
     """A story as its space sees it at one moment.
 
@@ -50,32 +43,6 @@ class Query:
 
     ids: Integers
     pull: Floats
-
-
-@dataclass(slots=True)
-class _Centroid:
-    """The sum of an event's vectors. Of a single story it is that story's vector itself."""
-
-    ids: Integers
-    weights: Floats
-    positions: dict[int, int] | None = None
-
-    def add(self, vector: TermVector, weight: float) -> list[int]:
-        """Add a story's vector; the ids that are new to the event are returned."""
-        if self.positions is None:
-            self.positions = {term: place for place, term in enumerate(self.ids.tolist())}
-        positions = self.positions
-        ids = vector.ids.tolist()
-        new = [term for term in ids if term not in positions]
-        if new:
-            for term in new:
-                positions[term] = len(positions)
-            self.ids = np.concatenate((self.ids, np.array(new, dtype=np.int32)))
-            self.weights = np.concatenate((self.weights, np.zeros(len(new))))
-        else:
-            self.weights = self.weights.copy()
-        self.weights[[positions[term] for term in ids]] += weight * vector.weights
-        return new
 
 
 def week_of(at: float) -> int:
@@ -104,7 +71,7 @@ class VectorSpace:
         self._scratch = np.zeros(1024)  # zeros, save while a query is compared
         self._rarities = np.zeros(_TABULATED)
         self._tabulated_for = -1
-        self._centroids: dict[int, _Centroid] = {}
+        self._centroids: dict[int, Centroid] = {}
         self._weeks: dict[int, Week] = {}
 
     def vector(self, weights: Mapping[str, float]) -> TermVector:
@@ -176,10 +143,13 @@ class VectorSpace:
         centroid = self._centroids.get(event)
         if centroid is None:
             weights = vector.weights if weight == 1.0 else weight * vector.weights
-            self._centroids[event] = _Centroid(vector.ids, weights)
+            self._centroids[event] = Centroid(vector.ids, weights)
             self._holders[vector.ids] += 1
         else:
-            self._holders[centroid.add(vector, weight)] += 1
+            new, dropped = centroid.add(vector, weight)
+            self._holders[new] += 1
+            if dropped is not None:
+                self._holders[dropped] -= 1
 
     def post(self, event: int, vector: TermVector, at: float) -> None:
         """Make an event found by a story's terms.
@@ -202,10 +172,16 @@ class VectorSpace:
             for event, ids in some:
                 week.post(event, ids)
 
-    def forget_terms(self) -> None:
-        """Forget the terms that no event holds any more; their ids are given again."""
-        held = self._holders[: len(self._words)]
-        for number in (held == 0).nonzero()[0].tolist():
+    def forget_terms(self, vectors: Iterable[TermVector]) -> None:
+        """Forget all terms but those of some vectors; their ids are given again.
+
+        Args:
+            vectors: of all stories that are still held, those whose events gave terms up included.
+        """
+        is_used = np.zeros(len(self._words), dtype=np.bool)
+        for vector in vectors:
+            is_used[vector.ids] = True
+        for number in (~is_used).nonzero()[0].tolist():
             if word := self._words[number]:
                 del self._terms[word]
                 self._words[number] = ""

@@ -37,7 +37,7 @@ class Week:
         self._slots: dict[int, int] = {}
         self._postings: dict[int, array[int]] = {}
         # The terms that a slot is posted under: those of its first story, until there is a second.
-        self._held: list[Entries | frozenset[int] | None] = [None]
+        self._held: list[Entries | set[int] | None] = [None]
 
     @classmethod
     def of(cls, stories: Iterable[tuple[int, Entries]]) -> Self:
@@ -71,8 +71,7 @@ class Week:
     def post(self, event: int, ids: Entries) -> None:
         """Make an event found by the terms of one of its stories, each named once."""
         terms = ids.tolist()
-        slot, before = self._take_in(event, ids)
-        again = before.intersection(terms) if before else ()
+        slot, again = self._take_in(event, ids)
         for term in again:
             self._move_to_end(self._postings[term], slot)
         self._append([term for term in terms if term not in again] if again else terms, slot)
@@ -135,8 +134,8 @@ class Week:
             for slot, score in zip(hits.tolist(), found.tolist(), strict=True)
         ]
 
-    def _take_in(self, event: int, ids: Entries) -> tuple[int, frozenset[int]]:
-        """An event's slot, and the terms that it was posted under before these."""
+    def _take_in(self, event: int, ids: Entries) -> tuple[int, set[int]]:
+        """An event's slot, and which of these terms it was posted under before."""
         slot = self._slots.get(event)
         if slot is None:
             slot = self._slots[event] = len(self._events)
@@ -145,10 +144,13 @@ class Week:
         held = self._held[slot]
         if held is None:
             self._held[slot] = ids
-            return slot, frozenset()
-        before = held if isinstance(held, frozenset) else frozenset(held.tolist())
-        self._held[slot] = before.union(ids.tolist())
-        return slot, before
+            return slot, set()
+        if not isinstance(held, set):
+            held = self._held[slot] = set(held.tolist())
+        terms = ids.tolist()
+        again = held.intersection(terms)
+        held.update(terms)
+        return slot, again
 
     def _append(self, terms: Iterable[int], slot: int) -> None:
         postings = self._postings

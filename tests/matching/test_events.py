@@ -16,6 +16,7 @@ from aggregator.matching import (
     EventLink,
     GroupingConfig,
 )
+from aggregator.matching.centroids import KEPT
 
 NOON = datetime(2031, 5, 6, 12, tzinfo=UTC)
 
@@ -488,6 +489,34 @@ def replay(documents, index: EventIndex) -> EventIndex:
 def test_replaying_memberships_rebuilds_the_index(history):
     index, _ = run(history)
     assert_alike(index, replay(history, index))
+
+
+def test_an_event_of_very_many_terms_is_rebuilt_the_same():
+    chosen = random.Random(8)
+    heard = [f"{a}{b}{c}{d}" for a in "bdfgkl" for b in WORDS[:20] for c in "mnrt" for d in "aiu"]
+    history = [
+        document(key, ("Ferry runs aground", " ".join(chosen.choices(heard, k=100))), hours=8 * key)
+        for key in range(60)
+    ]
+    index = EventIndex()
+    for item in history:
+        index.add(item, 1 if item.key % 10 else 2)
+    assert len({word for item in history for word in item.lead.split()}) > 2 * KEPT
+    questions = [
+        document(100, ("Ferry", " ".join(chosen.choices(heard, k=60))), hours=8 * place)
+        for place in range(0, 60, 6)
+    ]
+
+    def answers(of: EventIndex) -> list[tuple[object, object]]:
+        return [(of.decide(one), of.profile(1).terms) for one in questions]
+
+    assert answers(index) == answers(replay(history, index))
+    index.forget_before(NOON + timedelta(hours=8 * 11))
+    assert answers(index) == answers(replay(history, index))
+    index.remove(33)
+    assert answers(index) == answers(replay(history, index))
+    index.merge(2, 1)
+    assert answers(index) == answers(replay(history, index))
 
 
 @settings(deadline=None, max_examples=40)

@@ -31,7 +31,7 @@ CHOICE = "embedding"
 
 OFF = "off"
 
-_WORDS = "tfidf-3"
+_WORDS = "tfidf-4"
 
 
 class EmbeddingMissing(ArchiveError):  # noqa: N818 - says what is the matter
