@@ -23,6 +23,7 @@ from aggregator.workers import (
     WorkerPool,
     WorkerPoolClosed,
     WorkerTimeout,
+    nursery,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +104,7 @@ def initialize():
     READY.append(os.getpid())
 
 def was_initialized():
-    return READY == [os.getpid()]
+    return READY == [os.getppid()]
 
 def fail_to_initialize():
     raise RuntimeError("no model file")
@@ -130,12 +131,16 @@ def pool():
         yield made
 
 
-def workers_of(pid: int) -> list[psutil.Process]:
+def nurseries_of(pid: int) -> list[psutil.Process]:
     return [
         child
-        for child in psutil.Process(pid).children(recursive=True)
+        for child in psutil.Process(pid).children()
         if "aggregator.workers.process" in " ".join(child.cmdline())
     ]
+
+
+def workers_of(pid: int) -> list[psutil.Process]:
+    return [worker for nursery in nurseries_of(pid) for worker in nursery.children()]
 
 
 def wait_until_dead(process: psutil.Process) -> None:
@@ -353,11 +358,37 @@ class TestLife:
         with WorkerPool(3, initializer=tasks.slow_start) as pool:
             pool.warm()
             assert time.monotonic() - began < 1.0
+            assert await pool.run(tasks.echo, 1) == 1
             assert len(workers_of(os.getpid())) == 3
 
-    async def test_initializer_runs_once_in_each_worker(self, tasks):
-        with WorkerPool(2, initializer=tasks.initialize) as pool:
+    @pytest.mark.skipif(sys.platform == "darwin", reason="there each worker does it for itself")
+    async def test_initializer_runs_once_for_all_workers(self, tasks):
+        with WorkerPool(2, initializer=tasks.initialize, recycle_after=3) as pool:
             assert all(await asyncio.gather(*(pool.run(tasks.was_initialized) for _ in range(8))))
+
+    async def test_initializer_may_run_after_the_fork(self, tasks, monkeypatch):
+        monkeypatch.setattr(nursery, "_READY_BEFORE_FORK", True)  # the module below alters it
+        (Path(tasks.__file__).parent / "late_tasks.py").write_text(
+            "import os\nfrom aggregator.workers import nursery\n"
+            "nursery._READY_BEFORE_FORK = False\nREADY = []\n"
+            "def start(): READY.append(os.getpid())\n"
+            "def was_initialized(): return READY == [os.getpid()]\n",
+            encoding="utf-8",
+        )
+        import late_tasks  # noqa: PLC0415 - written a moment ago
+
+        with WorkerPool(2, initializer=late_tasks.start) as pool:
+            calls = (pool.run(late_tasks.was_initialized) for _ in range(8))
+            assert all(await asyncio.gather(*calls))
+
+    async def test_a_killed_nursery_is_replaced(self, tasks):
+        with WorkerPool(2, recycle_after=2) as pool:
+            await pool.run(tasks.echo, 1)
+            [killed] = nurseries_of(os.getpid())
+            killed.kill()
+            wait_until_dead(killed)
+            assert [await pool.run(tasks.echo, i) for i in range(9)] == list(range(9))
+            assert killed.pid not in {new.pid for new in nurseries_of(os.getpid())}
 
     async def test_failing_initializer_is_raised(self, tasks):
         with WorkerPool(1, initializer=tasks.fail_to_initialize) as pool:
@@ -384,8 +415,8 @@ class TestLife:
         for task in (tasks.spin, tasks.die, tasks.kill_me):
             with pytest.raises(WorkerError):
                 await pool.run(task)
-        mine = {worker.pid for worker in workers_of(os.getpid())}
-        assert mine
+        mine = {process.pid for process in psutil.Process().children(recursive=True)}
+        assert len(mine) > 1
         pool.close()
         assert not mine & {child.pid for child in psutil.Process().children(recursive=True)}
 
@@ -454,6 +485,7 @@ def test_no_worker_outlives_a_killed_parent(tmp_path, task):
         assert parent.stdout.readline() == "under way\n"
         workers = workers_of(parent.pid)
         assert len(workers) == 2
+        workers += nurseries_of(parent.pid)
         parent.send_signal(signal.SIGKILL)
         _, alive = psutil.wait_procs(workers, timeout=6)
         # In a container nobody may reap them: a zombie has ended too.

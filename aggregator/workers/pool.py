@@ -12,9 +12,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Self, TypeVar
 
+from aggregator.workers.nursery import Nursery, Order
 from aggregator.workers.process import (
     MEGABYTE,
-    Order,
     Reply,
     Worker,
     WorkerCrashed,
@@ -55,8 +55,8 @@ class WorkerPool:
             limiting its address space (RLIMIT_AS) once its first function is imported. Linux
             only: elsewhere there is no limit.
         recycle_after: calls after which a worker is replaced, so that no leak adds up.
-        initializer: importable function run once in each new worker, as to import heavy modules
-            before the first call.
+        initializer: importable function run before the first call, as to import heavy modules:
+            once, in the process that the workers are copies of (macOS: in each worker).
         niceness: added to the workers' nice value.
 
     Raises:
@@ -88,15 +88,16 @@ class WorkerPool:
             self._seats.put(seat)
         self._lock = threading.Lock()
         self._closed = False
+        self._nurseries: list[Nursery] = []  # the last is the one in use
         # Also runs at interpreter exit, so a forgotten close() leaves no process behind.
-        self._end = weakref.finalize(self, _end_workers, self._all_seats)
+        self._end = weakref.finalize(self, _end_all, self._nurseries)
 
     def warm(self) -> None:
         """Start all workers now, without waiting for them."""
         for seat in self._all_seats:
             with self._lock:
                 if seat.worker is None and not self._closed:
-                    seat.worker = Worker(self._order)
+                    seat.worker = self._new_worker()
 
     async def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function in a free worker and wait for its result without blocking the loop.
@@ -212,7 +213,7 @@ class WorkerPool:
             if self._closed:
                 raise self._refusal()
             if seat.worker is None:
-                seat.worker = Worker(self._order)
+                seat.worker = self._new_worker()
             worker = seat.worker
         if not worker.ready:
             try:
@@ -226,7 +227,14 @@ class WorkerPool:
         self._drop(seat)
         with self._lock:
             if not self._closed:
-                seat.worker = Worker(self._order)
+                seat.worker = self._new_worker()
+
+    def _new_worker(self) -> Worker:
+        """One that is on its way; the caller holds the lock."""
+        if not self._nurseries or self._nurseries[-1].has_died():
+            _end_all(self._nurseries)
+            self._nurseries.append(Nursery(self._order))
+        return Worker(self._nurseries[-1], self._order.memory_limit)
 
     def _refusal(self) -> WorkerPoolClosed:
         return WorkerPoolClosed("the worker pool is closed")
@@ -270,10 +278,10 @@ def _bring_forward_a_finished_one(ahead: deque[tuple[T, Future[R]]]) -> None:
     ahead.appendleft(finished)
 
 
-def _end_workers(seats: list[_Seat]) -> None:
-    for seat in seats:
-        if seat.worker is not None:
-            seat.worker.end()
+def _end_all(nurseries: list[Nursery]) -> None:
+    for nursery in nurseries:
+        nursery.end()
+    nurseries.clear()
 
 
 def _usable_cores() -> int:

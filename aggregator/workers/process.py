@@ -1,18 +1,15 @@
 """One worker process: the parent's handle on it, and the life it leads itself.
 
-They talk over a socket pair in pickled messages. The worker gets an `Order`, answers with an empty
-`Reply` once its initializer has run, and then, for each call, with an empty `Reply` when the
-function is imported (there the time limit begins) and a second one that holds the outcome.
+They talk over a socket pair in pickled messages. A new worker says that it is ready, with its
+process id. Then, for each call, it answers with an empty `Reply` when the function is imported
+(there the time limit begins) and with a second one that holds the outcome.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import signal
-import subprocess
-import sys
 import time
 import traceback
 from contextlib import suppress
@@ -21,12 +18,13 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aggregator.workers.nursery import GRACE, Nursery, Order, tend
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MEGABYTE = 1 << 20
 START_LIMIT = 120.0  # seconds for a new interpreter to import what it needs, on a busy machine
-GRACE = 1.0  # seconds after its limit in which a worker without a parent ends itself
 
 
 class WorkerError(Exception):
@@ -43,16 +41,6 @@ class WorkerCrashed(WorkerError):  # noqa: N818 - says what happened
 
 class WorkerPoolClosed(WorkerError):  # noqa: N818 - says what happened
     """The pool was closed before the call could end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a new worker is told before its first call."""
-
-    timeout: float
-    memory_limit: int | None
-    niceness: int
-    initializer: Callable[[], object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +67,19 @@ class Reply:
         raise self.error
 
 
-_BOOTSTRAP = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from aggregator.workers.process import serve; serve(int(sys.argv[2]))"
-)
-
-
 class Worker:
     """The parent's end of one worker process."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, nursery: Nursery, memory_limit: int | None) -> None:
         self.ready = False
         self.calls = 0
-        self._memory_limit = order.memory_limit
+        self._memory_limit = memory_limit
+        self._nursery = nursery
+        self._process: int | None = None
+        self._code: int | None = None
         self._connection, far_end = Pipe()
-        # One thread of arithmetic a worker: the pool is what spreads work over the cores, and
-        # each idle thread of a numeric library would reserve address space.
-        environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"} | os.environ
         with far_end:
-            # A function that prints must not write into the parent's own output: stdout goes
-            # where stderr goes.
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                [
-                    sys.executable,
-                    "-P",
-                    "-c",
-                    _BOOTSTRAP,
-                    json.dumps([str(entry) for entry in sys.path]),
-                    str(far_end.fileno()),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=2,
-                pass_fds=(far_end.fileno(),),
-                env=environment,
-            )
-        with suppress(OSError):  # one that dies at once is found by await_ready
-            self._connection.send_bytes(pickle.dumps(order))
+            nursery.bear(far_end.fileno())
 
     def await_ready(self) -> None:
         """Wait until the worker has started and run the initializer.
@@ -127,8 +92,8 @@ class Worker:
         reply = self._receive(deadline)
         if reply is None:
             raise WorkerCrashed(f"a worker process did not start within {START_LIMIT:.0f} s")
-        reply.result()
-        self.ready = True
+        self._process = reply.result()
+        self.ready = self._nursery.ready = True
 
     def send(self, request: bytes) -> None:
         self.calls += 1
@@ -158,18 +123,14 @@ class Worker:
         return reply
 
     def has_died(self) -> bool:
-        return self._process.poll() is not None
+        """Whether one that is idle has: it says nothing unasked, so there is its end to read."""
+        return self._connection.poll()
 
     def kill(self) -> None:
         """End the process and reap it. Safe to call twice."""
-        self._process.kill()
-        self._process.wait()
+        if self._process is not None and self._code is None:
+            self._code = self._nursery.bury(self._process)
         self._connection.close()
-
-    def end(self) -> None:
-        """End the process, leaving the connection to a thread that may be reading it."""
-        self._process.kill()
-        self._process.wait()
 
     def _receive(self, deadline: float) -> Reply | None:
         """The next message, or None at the deadline."""
@@ -189,15 +150,18 @@ class Worker:
 
     def _death(self) -> WorkerError:
         obituary = self._obituary()
-        if self._process.returncode == -signal.SIGALRM:
+        if self._code == -signal.SIGALRM:
             return WorkerTimeout("a worker process ended itself after its time limit")
         return WorkerCrashed(obituary)
 
     def _obituary(self) -> str:
         """How the process ended, for a person to read."""
-        try:
-            code = self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
+        if self._process is None:
+            self._code = self._nursery.exit_code()  # it never came up
+        elif self._code is None:
+            self._code = self._nursery.bury(self._process, patience=GRACE)
+        code = self._code
+        if code is None:
             return "a worker process closed its connection"
         if code >= 0:
             return f"a worker process ended with exit code {code}"
@@ -206,21 +170,24 @@ class Worker:
         return f"a worker process died of signal {-code}"
 
 
-def serve(descriptor: int) -> None:
-    """The life of a worker: take orders, then answer calls until the connection closes."""
+def live(descriptor: int) -> None:
+    """The life of the process that `Nursery` starts, and of all its copies."""
     # Ctrl-C goes to the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Connection(descriptor) as control, suppress(EOFError, ConnectionError):
+        order: Order = pickle.loads(control.recv_bytes())  # noqa: S301 - from our own parent
+        born = tend(control, order)
+    if born is not None:
+        _serve(*born, order)
+
+
+def _serve(descriptor: int, failure: Exception | None, order: Order) -> None:
+    """The life of a worker: answer calls until the connection closes."""
     with Connection(descriptor) as connection, suppress(EOFError, ConnectionError):
-        order: Order = pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
-        if order.niceness:
-            os.nice(order.niceness)
-        try:
-            if order.initializer is not None:
-                order.initializer()
-        except Exception as error:  # noqa: BLE001 - any failure is the parent's to raise
-            connection.send_bytes(_error_message(error))
+        if failure is not None:
+            connection.send_bytes(_error_message(failure))
             return
-        connection.send_bytes(pickle.dumps(Reply()))
+        connection.send_bytes(pickle.dumps(Reply(os.getpid())))
         _answer_calls(connection, order)
 
 
