@@ -7,7 +7,7 @@ new value and never alters the one it was given.
 from __future__ import annotations
 
 import copyreg
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -390,3 +390,16 @@ class Fetch:
     revisit_at: datetime | None = None
     memento_url: str | None = None
     memento_at: datetime | None = None
+
+
+def jsonable(value: Any) -> Any:
+    """A value of ours as JSON types; times in ISO 8601, never more exact than known."""
+    if isinstance(value, Moment | datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: jsonable(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(item) for item in value]
+    return value

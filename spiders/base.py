@@ -1,4 +1,8 @@
-"""The small base that every outlet's spider stands on."""
+"""The small base that every outlet's spider stands on.
+
+Most that import it only want to know what outlets there are. So what a crawl is made of, and the
+archive with it, is imported where a crawl begins: that takes a second.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Spider
 
-from aggregator.archive.citing import documents
-from aggregator.archive.crawling import frontier
-from aggregator.crawl.discover import Discoverer
-from aggregator.crawl.fetch import Fetcher
-from aggregator.crawl.following import Follower
 from aggregator.crawl.period import Period
-from aggregator.crawl.run import Run
 from aggregator.records import Lead
 from aggregator.urls import canonical
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
+    from aggregator.crawl.run import Run
     from aggregator.outlets import Outlet
     from aggregator.records import Moment
 
@@ -70,6 +69,8 @@ class OutletSpider(Spider):
             async for request in self._fetch(Period(), only=only):
                 yield request
             return
+        from aggregator.crawl.discover import Discoverer  # noqa: PLC0415
+
         discoverer = Discoverer(self.crawler)
         async for request in discoverer.requests([self.outlet]):
             yield request
@@ -80,9 +81,17 @@ class OutletSpider(Spider):
             async for request in self._follow():
                 yield request
 
+    def _run(self) -> Run:
+        from aggregator.crawl.run import Run  # noqa: PLC0415
+
+        return Run.of(self.crawler)
+
     async def _follow(self) -> AsyncIterator[Request]:
         """Fetch what the digests of this run cite; their outlets' feeds are not asked for it."""
-        run = Run.of(self.crawler)
+        from aggregator.archive.citing import documents  # noqa: PLC0415
+        from aggregator.crawl.following import Follower  # noqa: PLC0415
+
+        run = self._run()
         read = await asyncio.to_thread(documents.documents_of, run.archive, run.run_id)
         async for request in Follower(self.crawler).requests(read, ask_outlets=False):
             yield request
@@ -90,6 +99,8 @@ class OutletSpider(Spider):
     async def _fetch(
         self, period: Period, *, only: list[int] | None = None
     ) -> AsyncIterator[Request]:
+        from aggregator.crawl.fetch import Fetcher  # noqa: PLC0415
+
         budgets = (self.limit, self.outlet.politeness.budget)
         limit = min((number for number in budgets if number is not None), default=None)
         requests = Fetcher(self.crawler).requests(
@@ -100,7 +111,7 @@ class OutletSpider(Spider):
 
     async def _take_in_supply(self) -> None:
         """Stories that a replay holds and no feed in it names: an operator's saved pages."""
-        shelf = Run.of(self.crawler).shelf
+        shelf = self._run().shelf
         if shelf is not None:
             stories = [url for url in shelf.waiting() if self.outlet.is_article(url)]
             await self._add(stories, via="capture", force=False)
@@ -114,9 +125,11 @@ class OutletSpider(Spider):
         published: Moment | None = None,
         title: str | None = None,
     ) -> list[int]:
+        from aggregator.archive.crawling import frontier  # noqa: PLC0415
+
         return await asyncio.to_thread(
             frontier.add_leads,
-            Run.of(self.crawler).archive,
+            self._run().archive,
             outlet=self.outlet,
             leads=[Lead(url=url, via=via, published=published, title=title) for url in urls],
             now=datetime.now(UTC),
@@ -125,7 +138,7 @@ class OutletSpider(Spider):
 
     def _default_period(self) -> Period:
         """A live crawl without `since` leaves alone what is older than LEAD_MAX_AGE_DAYS."""
-        if self.period.since is not None or Run.of(self.crawler).replaying:
+        if self.period.since is not None or self._run().replaying:
             return self.period
         age = timedelta(days=self.settings.getfloat("LEAD_MAX_AGE_DAYS"))
         return Period(since=datetime.now(UTC) - age, until=self.period.until)

@@ -7,14 +7,9 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from aggregator.archive.citing import documents
-from aggregator.crawl.digest import load_digest
-from aggregator.crawl.fetch import Fetcher
-from aggregator.crawl.following import Follower
 from aggregator.crawl.items import DIGEST, Page
 from aggregator.crawl.loader import load_outlets
 from aggregator.crawl.period import Period
-from aggregator.crawl.run import Run
 from aggregator.dates import parse_moment
 from aggregator.outlets import Outlet, find_outlet
 from aggregator.records import Exchange
@@ -24,6 +19,7 @@ from spiders.base import OutletSpider
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from aggregator.crawl.run import Run
     from aggregator.records import Moment
 
 
@@ -66,10 +62,15 @@ class Digest(OutletSpider):
         if self.is_url:
             self.address = canonical(self.source)
         else:
+            from aggregator.crawl.digest import load_digest  # noqa: PLC0415 - as in `spiders.base`
+
             self.address, self.body, self.mime = load_digest(self.source, outlets)
 
     async def start(self) -> AsyncIterator[Any]:
-        run = Run.of(self.crawler)
+        from aggregator.archive.citing import documents  # noqa: PLC0415
+        from aggregator.crawl.following import Follower  # noqa: PLC0415
+
+        run = self._run()
         document = await asyncio.to_thread(documents.document_at, run.archive, self.address)
         if document is None or self._may_have_changed(run):
             async for step in self._read_document():
@@ -90,6 +91,8 @@ class Digest(OutletSpider):
         return self.is_url and (run.shelf is None or run.shelf.more(self.source))
 
     async def _read_document(self) -> AsyncIterator[Any]:
+        from aggregator.crawl.fetch import Fetcher  # noqa: PLC0415
+
         fetcher = Fetcher(self.crawler, publisher=self.publisher)
         address = self.source if self.is_url else self.address
         only = await self._add([address], published=self.published, title=self.title)

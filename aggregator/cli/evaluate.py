@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.archive.citing.accuracy import cited_pairs
-from aggregator.archive.reading.rows import jsonable
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, reading
 from aggregator.matching.extraction_scoring import score_extraction
 from aggregator.matching.intervals import cluster_intervals
 from aggregator.matching.scoring import score_citations, score_clusters, score_families
+from aggregator.records import jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from aggregator.archive.events.language_links import in_other_languages
 from aggregator.archive.events.storylines import storyline_of
 from aggregator.archive.events.telling import get_telling
 from aggregator.archive.reading.events import get_event, list_events
-from aggregator.archive.reading.rows import CitationRow, EventRow, jsonable
+from aggregator.archive.reading.rows import CitationRow, EventRow
 from aggregator.cli import show
 from aggregator.cli.decisions import print_decisions
 from aggregator.cli.options import (
@@ -25,6 +25,7 @@ from aggregator.cli.options import (
     period,
     reading,
 )
+from aggregator.records import jsonable
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -13,8 +13,6 @@ import typer.core
 import typer.main
 
 from aggregator import __version__
-from aggregator.archive.captures.replay import ReplayError
-from aggregator.archive.captures.store import CaptureError
 from aggregator.archive.errors import ArchiveError, NotFound
 from aggregator.workers import WorkerError
 
@@ -139,7 +137,7 @@ def _run() -> int:
         app(prog_name="aggregator")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
-    except (ArchiveError, ReplayError, CaptureError, NotFound, WorkerError, ValueError) as error:
+    except (ArchiveError, NotFound, WorkerError, ValueError) as error:
         return _failed(str(error))
     except OSError as error:
         reason = str(error.strerror or error)

@@ -1,4 +1,7 @@
-"""Options that several commands share, and what they stand for."""
+"""Options that several commands share, and what they stand for.
+
+The archive and the outlets are imported where they are asked for: not every command needs them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.archive.store import Archive
-from aggregator.crawl.loader import load_outlets, project_settings
 from aggregator.crawl.period import Period
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ Limit = Annotated[
 
 
 def archive_url(given: str | None) -> str:
+    from aggregator.crawl.loader import project_settings  # noqa: PLC0415
+
     return given or str(project_settings()["ARCHIVE_URL"])
 
 
@@ -47,6 +50,8 @@ def reading(url: str | None) -> Iterator[Connection]:
     Raises:
         ArchiveError: there is none, or it cannot be read.
     """
+    from aggregator.archive.store import Archive  # noqa: PLC0415
+
     with (
         Archive.open(archive_url(url), read_only=True) as archive,
         archive.read() as connection,
@@ -75,6 +80,8 @@ def outlet_name(given: str | None) -> str | None:
     """
     if given is None:
         return None
+    from aggregator.crawl.loader import load_outlets  # noqa: PLC0415
+
     directory = load_outlets()
     outlet = directory.by_name(given)
     if outlet is None:

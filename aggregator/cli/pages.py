@@ -1,4 +1,7 @@
-"""The record of one page in a file. Runs in workers, so it imports only what reading takes."""
+"""The record of one page in a file.
+
+It is read in workers: what reading takes is imported there, and not by the command that asks.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from aggregator.extraction import extract
-from aggregator.extraction.limits import LARGEST_PAGE
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from aggregator.outlets import Outlet
-
-_MOST_BYTES = LARGEST_PAGE + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ def read_story(task: Task) -> dict[str, Any]:
     Raises:
         OSError: the file cannot be read.
     """
+    from aggregator.extraction import extract  # noqa: PLC0415
+
     body = read_page(task.path)
     found = extract(body, url=task.url, outlet=task.outlet, captured_at=datetime.now(UTC))
     return found.as_record(task.id)
@@ -46,13 +46,16 @@ def read_page(path: Path) -> bytes:
     Raises:
         OSError: the file cannot be read, or is no whole gzip file.
     """
+    from aggregator.extraction.limits import LARGEST_PAGE  # noqa: PLC0415
+
+    most = LARGEST_PAGE + 1
     with path.open("rb") as file:
-        body = file.read(_MOST_BYTES)
+        body = file.read(most)
     if body[:2] != b"\x1f\x8b":
         return body
     try:
         with gzip.open(path) as unpacked:
-            return unpacked.read(_MOST_BYTES)
+            return unpacked.read(most)
     except EOFError as error:
         raise OSError(f"{path} is a gzip file that was cut short") from error
     except (gzip.BadGzipFile, zlib.error) as error:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aggregator.archive.events.regrouping import Applied, apply_regrouping, plan_regrouping
-from aggregator.archive.reading.rows import jsonable
 from aggregator.archive.store import Archive
 from aggregator.cli import show
 from aggregator.cli.options import ArchiveUrl, Json, Limit, Until, archive_url, period
 from aggregator.crawl.loader import load_outlets
+from aggregator.records import jsonable
 
 if TYPE_CHECKING:
     from aggregator.archive.events.regrouping import EventChange, Move, Regrouping

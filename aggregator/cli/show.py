@@ -19,8 +19,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from aggregator.archive.reading.rows import jsonable
-from aggregator.records import Moment, Precision
+from aggregator.records import Moment, Precision, jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

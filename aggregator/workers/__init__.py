@@ -4,10 +4,10 @@ A page can keep a parser busy for minutes, eat all memory, or crash the interpre
 bytes are parsed here: in worker processes with a wall-clock limit and a memory limit, off the
 event loop, where the worst page costs one worker and nothing else.
 
-A worker is a copy of a plain new interpreter (`subprocess`) that imported once what calls need: the
-nursery. It is not a fork of the parent, and not a `multiprocessing` child: nothing is inherited from
-threads or reactors, and the parent's main module is not run again, whether that is the ``scrapy``
-command, ``aggregator``, ``python -m …`` or an unguarded script.
+A worker is a copy of a plain new interpreter (`subprocess`) that imported once what calls need:
+the nursery. It is not a fork of the parent, and not a `multiprocessing` child: nothing is inherited
+from threads or reactors, and the parent's main module is not run again, whether that is the
+``scrapy`` command, ``aggregator``, ``python -m …`` or an unguarded script.
 """
 
 from aggregator.workers.pool import WorkerFailure, WorkerPool

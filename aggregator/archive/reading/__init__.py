@@ -13,9 +13,9 @@ from aggregator.archive.reading.rows import (
     QuoteRow,
     RevisionRow,
     Story,
-    jsonable,
 )
 from aggregator.archive.reading.stories import find_story, get_story
+from aggregator.records import jsonable
 
 __all__ = [
     "CitationRow",

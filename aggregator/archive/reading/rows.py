@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aggregator.records import Moment, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,19 +141,6 @@ class Story:
     cited_by: tuple[CitationRow, ...]
     cites: tuple[CitationRow, ...]
     provenance: Mapping[str, Any]
-
-
-def jsonable(value: Any) -> Any:
-    """A value of the read model as JSON types; times in ISO 8601, never more exact than known."""
-    if isinstance(value, Moment | datetime):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: jsonable(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, dict):
-        return {str(key): jsonable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [jsonable(item) for item in value]
-    return value
 
 
 def moment(at: datetime | None, precision: str | None) -> Moment | None:

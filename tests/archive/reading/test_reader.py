@@ -15,9 +15,9 @@ from aggregator.archive.crawling import runs
 from aggregator.archive.errors import NotFound
 from aggregator.archive.reading.citations import list_citations
 from aggregator.archive.reading.events import get_event, list_events
-from aggregator.archive.reading.rows import jsonable, moment
+from aggregator.archive.reading.rows import moment
 from aggregator.archive.reading.stories import find_story, get_story
-from aggregator.records import Access, Citation, Moment, Outcome, Precision
+from aggregator.records import Access, Citation, Moment, Outcome, Precision, jsonable
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

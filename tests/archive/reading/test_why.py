@@ -10,9 +10,8 @@ from aggregator.archive.citing.citations import resolve_citations
 from aggregator.archive.crawling import runs
 from aggregator.archive.crawling.sources import record_discovery, source_state
 from aggregator.archive.errors import NotFound
-from aggregator.archive.reading.rows import jsonable
 from aggregator.archive.reading.why import explain
-from aggregator.records import Citation, Discovery, Lead, Outcome
+from aggregator.records import Citation, Discovery, Lead, Outcome, jsonable
 
 HOUR = timedelta(hours=1)
 
