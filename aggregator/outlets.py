@@ -200,8 +200,14 @@ class OutletDirectory(Mapping[str, Outlet]):
         return self._by_key.get(name_key(name))
 
     def by_url(self, url: str) -> Outlet | None:
-        """The outlet that owns the URL's host, the most specific domain first."""
-        labels = (urlsplit(url).hostname or "").lower().split(".")
+        """The outlet that owns the URL's host, the most specific domain first.
+
+        None where nobody known owns it, and where it is no URL.
+        """
+        try:
+            labels = (urlsplit(url).hostname or "").lower().split(".")
+        except ValueError:  # "http://[::1"
+            return None
         for start in range(len(labels)):
             found = self._by_domain.get(".".join(labels[start:]))
             if found is not None:

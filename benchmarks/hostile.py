@@ -2,9 +2,10 @@
 
     python -m benchmarks.hostile [--mutations N] [--seed N] [--each N]
 
-Three kinds of input: the files of ``hostile/`` among the shared data, where that is present; traps
+Four kinds of input: the files of ``hostile/`` among the shared data, where that is present; traps
 made here, each aimed at a weakness of parsers, regular expressions or fields (nesting, attributes,
-long lines, huge and broken JSON-LD, combining marks …); and seeded mutations of news pages (cuts,
+long lines, huge and broken JSON-LD, combining marks …); pages whose fields hold values of the wrong
+kind; and seeded mutations of news pages (cuts,
 flipped bytes, repeated and shuffled pieces, foreign bytes). The limits are 5 seconds and 512 MB a
 page; what a worker held is read from the kernel (``VmHWM``), page by page.
 """
@@ -27,7 +28,7 @@ from aggregator.crawl.loader import project_settings
 from aggregator.crawl.warming import import_readers
 from aggregator.extraction import extract
 from aggregator.workers import MEGABYTE, WorkerPool
-from benchmarks import report
+from benchmarks import odd_values, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -105,6 +106,12 @@ def mutations(pages: Iterable[bytes], count: int, seed: int) -> Iterator[Trial]:
         yield Trial(f"mutation {number} of seed {seed}", bytes(page))
 
 
+def odd(count: int, seed: int) -> Iterator[Trial]:
+    """Pages of odd values in their fields, the same for the same seed."""
+    for name, page in odd_values.pages(count, seed):
+        yield Trial(name, page)
+
+
 def files(folder: Path = HOSTILE) -> Iterator[Trial]:
     """Every file of a folder, gzip files also unpacked as far as 64 MB."""
     for path in sorted(folder.rglob("*")):
@@ -164,6 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
     report.heading("Hostile pages, in workers (limits: 5 s and 512 MB a page)")
     sets: dict[str, Iterable[Trial]] = {
         "traps": traps(options.each),
+        "odd values": odd(options.mutations, options.seed),
         "mutations": mutations(news_pages(), options.mutations, options.seed),
     }
     if HOSTILE.is_dir():
@@ -284,6 +292,7 @@ _TRAPS = {
     "ligatures": lambda: "\ufdfa" * 300_000,
     "ellipses": lambda: "…" * 500_000,
     "controls": lambda: "\x01\x02\x0b" * 300_000,
+    "unseen": lambda: "\u200c\u034f\u061c\ufe0f\u2800\U000e0041" * 60_000,
     "404s": lambda: "404 page " * 300_000,
     "consents": lambda: "we use cookies accept all " * 100_000,
     "barriers": lambda: "il vous reste " * 150_000,
@@ -342,6 +351,14 @@ _MARKUP = {
     "nested lists": lambda: "<ul><li>" * 50_000,
     "nested quotes": lambda: "<blockquote><p>" * 50_000,
     "nested tables": lambda: "<table><tr><td>" * 30_000,
+    "nested heads": lambda: "<h1>x " * 100_000,
+    "nested notes": lambda: "<noscript>x " * 100_000,
+    "nested times": lambda: "<time>30 March 2025 " * 60_000,
+    "nested items": lambda: (
+        "<div itemscope itemtype=https://schema.org/Person itemprop=author>"
+        "<span itemprop=headline>Ann Bell</span><b itemprop=datePublished>2025-03-30</b>" * 10_000
+    ),
+    "nested bylines": lambda: "<div class=byline>By Ann Bell" * 30_000,
     "nested frames": lambda: "<svg><foreignObject>" * 30_000,
     "misnested formatting": lambda: "<b><p>" * 20_000 + "</b></p>" * 20_000,
     "paragraphs": lambda: "<p>x</p>" * 300_000,
@@ -443,7 +460,31 @@ def _foreign(page: bytearray, chance: random.Random) -> bytearray:
     return bytearray(text.encode(coding, "replace"))
 
 
-_DAMAGES = (_cut, _flip, _swap_structure, _repeat, _remove, _shuffle, _unclose, _foreign)
+def _swap_names(page: bytearray, chance: random.Random) -> bytearray:
+    """Elements of one name in place of those of another."""
+    old, new = chance.sample((b"p", b"div", b"span", b"article", b"h1", b"time", b"a", b"li"), 2)
+    text = bytes(page).replace(b"<" + old + b" ", b"<" + new + b" ")
+    text = text.replace(b"<" + old + b">", b"<" + new + b">")
+    return bytearray(text.replace(b"</" + old + b">", b"</" + new + b">"))
+
+
+def _bury(page: bytearray, chance: random.Random) -> bytearray:
+    """A page deep in elements from its middle, or its beginning, on."""
+    tag = chance.choice((b"<div>", b"<article>", b"<p>", b"<h1>", b"<time>", b"<table>", b"<font>"))
+    start = max(bytes(page).find(b"<article"), 0)
+    return page[:start] + tag * chance.choice((10, 300, 3_000)) + page[start:]
+
+
+def _gut(page: bytearray, chance: random.Random) -> bytearray:
+    """One of the characters that markup is made of gone, doubled or turned to zeros."""
+    mark = chance.choice((b"<", b">", b'"', b"/", b"=", b"&", b" ", b"\n", b";"))
+    return bytearray(bytes(page).replace(mark, chance.choice((b"", mark * 2, b"\x00"))))
+
+
+_DAMAGES = (
+    _cut, _flip, _swap_structure, _repeat, _remove, _shuffle, _unclose, _foreign, _swap_names,
+    _bury, _gut,
+)  # fmt: skip
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,8 @@ from aggregator.workers import WorkerFailure, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def extract(
@@ -80,24 +83,24 @@ def _extract_all(manifest: Path, out: Path) -> None:
                     sys.stderr.write(f"{_problem(record)}\n")
                     error = Extract(url=task.url, outcome=Outcome.ERROR, reason=_reason(record))
                     record = error.as_record(task.id)
-                stream.write(json_module.dumps(record, ensure_ascii=False) + "\n")
+                stream.write(_line(record))
     typer.echo(f"{len(tasks)} pages read, {failed} could not be", err=True)
 
 
 def _tasks(manifest: Path) -> Iterator[Task]:
-    """The manifest's pages.
+    """The manifest's pages. What a row gives for a URL may be none: pages tell their own.
 
     Raises:
         ValueError: a line is no such object; nothing was done yet.
     """
     outlets = load_outlets()
-    with manifest.open(encoding="utf-8") as lines:
+    with manifest.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
                 row = json_module.loads(line)
-                path, url = found_from(Path(row["path"]), manifest.parent), row["url"]
+                path, url = found_from(Path(row["path"]), manifest.parent), row["url"] or ""
                 if not isinstance(url, str):
                     raise TypeError(f"url is {url!r}")
                 task = Task(id=row["id"], path=path, url=url, outlet=outlets.by_url(url))
@@ -106,6 +109,12 @@ def _tasks(manifest: Path) -> Iterator[Task]:
                     f"{manifest}, line {number}: not an object with id, path and url ({error!r})"
                 ) from error
             yield task
+
+
+def _line(record: dict[str, object]) -> str:
+    """A line of JSON; with escapes where ids or addresses hold what UTF-8 cannot."""
+    text = json_module.dumps(record, ensure_ascii=False)
+    return (json_module.dumps(record) if _SURROGATE.search(text) else text) + "\n"
 
 
 def _problem(failure: WorkerFailure[Task]) -> str:

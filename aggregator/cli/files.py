@@ -20,7 +20,8 @@ def found_from(path: Path, folder: Path) -> Path:
     """
     if path == Path():
         raise ValueError("path is empty")
-    return path if path.is_absolute() or path.exists() else folder / path
+    # Path.exists() fails on what is too long for a name.
+    return path if path.is_absolute() or os.path.exists(path) else folder / path  # noqa: PTH110
 
 
 @contextmanager

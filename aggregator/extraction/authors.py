@@ -58,6 +58,7 @@ _IMPERSONAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_BYLINE = 200
+_MOST_PIECES = 200  # of a byline's text
 _LONGEST_LINE = 120
 _MOST = 12
 _LONG_KEY = 5
@@ -222,7 +223,9 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
             if first is not None and not _beside(element, first):
                 continue
             text = (
-                plain(element.get("content")) if element.tag == "meta" else tidy(text_of(element))
+                plain(element.get("content"))
+                if element.tag == "meta"
+                else tidy(text_of(element, _MOST_PIECES))
             )
             if not 1 < len(text) <= _LONGEST_BYLINE:
                 continue

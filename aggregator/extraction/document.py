@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -34,10 +35,12 @@ LARGEST_TREE = 20_000
 """Elements up to which trafilatura and htmldate are asked; their time grows faster than pages."""
 
 _MOST_ALIKE = 100  # elements of one name that are listened to
+_MOST_ABOVE = 200  # elements above another that are looked at; trees may be 2,048 deep
 
 NO_TREE = HtmlElement()
 """Stands for the tree of a page that has none."""
 
+_MOST_PIECES = 500  # of a heading's text
 _ANY = re.compile("")
 _HIDDEN = ("script", "style", "noscript", "template", "svg")
 _APART = ("br", "p", "div", "li", "td", "h1", "h2", "h3", "time")
@@ -66,6 +69,7 @@ class Document:
         tree: never altered; whoever wants to alter it copies it.
         meta: contents of meta elements by name, property, itemprop or http-equiv, lower case.
         index: what is in the tree; see `tagged` and `marked`.
+        headings: the texts of its first hundred ``h1``.
         nodes: all JSON-LD objects.
         items: objects that the page marks as microdata, read where its JSON-LD tells of no story.
         article: the object that describes this story, or an empty one.
@@ -81,6 +85,7 @@ class Document:
     tree: HtmlElement = NO_TREE
     meta: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     index: Index = field(default_factory=lambda: Index(NO_TREE))
+    headings: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()
     items: tuple[Node, ...] = ()
     article: Node = field(default_factory=dict)
@@ -132,7 +137,7 @@ class Document:
             names.extend((self.outlet.title, *self.outlet.aliases))
         # Some pages give the headline where the site's name belongs.
         titles = {fold(plain(title)) for title in self.metas("og:title")}
-        titles.update(fold(tidy(text_of(h1))) for h1 in self.tagged("h1")[:_MOST_ALIKE])
+        titles.update(fold(heading) for heading in self.headings)
         known = {self.outlet.title} if self.outlet else set()
         return tuple(dict.fromkeys(n for n in names if n in known or (n and fold(n) not in titles)))
 
@@ -168,8 +173,8 @@ def read_document(
         for script in index.tagged("script")
         if "ld+json" in (script.get("type") or "").lower() and script.text
     )
-    titles = [tidy(text_of(h1)) for h1 in index.tagged("h1")[:_MOST_ALIKE]]
-    titles += meta.get("og:title", [])
+    headings = tuple(tidy(text_of(h1, _MOST_PIECES)) for h1 in index.tagged("h1")[:_MOST_ALIKE])
+    titles = [*headings, *meta.get("og:title", ())]
     article = article_of(nodes, url, titles)
     items: tuple[Node, ...] = ()
     own: Node = {}
@@ -185,6 +190,7 @@ def read_document(
         tree=tree,
         meta=MappingProxyType({name: tuple(contents) for name, contents in meta.items()}),
         index=index,
+        headings=headings,
         nodes=nodes,
         items=items,
         article=own or article,
@@ -209,8 +215,13 @@ def _state(index: Index, html: str, outlet: Outlet | None, titles: Sequence[str]
     return found
 
 
-def text_of(element: etree._Element) -> str:
-    """An element's visible text, scripts and styles left out, blocks kept apart."""
+def text_of(element: etree._Element, most: int | None = None) -> str:
+    """An element's visible text, scripts and styles left out, blocks kept apart.
+
+    Args:
+        most: pieces of text, between tags, after which no more is read. For what is asked of many
+            elements, each of which may hold the others.
+    """
     if next((e for e in element.iter(*_HIDDEN, *_APART) if e is not element), None) is None:
         return "".join(cast("Iterable[str]", element.itertext()))
     # By events and not by recursion: trees can be thousands of elements deep.
@@ -230,12 +241,14 @@ def text_of(element: etree._Element) -> str:
                 parts.append(node.tail or "")
                 if node.tag in _APART:
                     parts.append(" ")
+        if most is not None and len(parts) > most:
+            break
     return "".join(parts)
 
 
 def is_aside(element: etree._Element, *, tags: Collection[str] = _ASIDE) -> bool:
     """Whether an element stands in a part of the page that is not its story."""
-    for ancestor in (element, *element.iterancestors()):
+    for ancestor in (element, *islice(element.iterancestors(), _MOST_ABOVE)):
         if ancestor.tag in tags:
             return True
         if ancestor.tag in {"body", "article", "main"}:

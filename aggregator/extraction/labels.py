@@ -122,7 +122,7 @@ def _property(item: object, *keys: str) -> object:
 def _printed_crumbs(document: Document) -> list[tuple[str, str]]:
     for trail in document.marked("class", _CRUMBS)[:1]:
         links = islice(trail.iter("a"), _MOST_CRUMBS)
-        return [(tidy(text_of(link)), link.get("href") or "") for link in links]
+        return [(tidy(text_of(link, _LONGEST_TAG)), link.get("href") or "") for link in links]
     return []
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST = 1_000  # properties of a page
 _HIGHEST = 60  # elements between a property and its item
 _LONGEST = 2_000  # characters of a value
+_MOST_PIECES = 200  # of a value's text
 _PROPERTIES = {
     name.lower(): name
     for name in (
@@ -44,13 +45,13 @@ _LINKED = {"name", "headline", "author", "creator", "articleSection", "keywords"
 
 
 def read_microdata(
-    marked: Iterable[HtmlElement], text_of: Callable[[HtmlElement], str]
+    marked: Iterable[HtmlElement], text_of: Callable[[HtmlElement, int], str]
 ) -> tuple[Node, ...]:
     """A page's items as JSON-LD objects, in document order, those within others among them.
 
     Args:
         marked: the elements with an ``itemprop``.
-        text_of: gives the visible text of an element.
+        text_of: gives the visible text of an element, and of how many pieces of it at the most.
     """
     items: dict[HtmlElement, Node] = {}
     for number, element in enumerate(marked):
@@ -96,14 +97,16 @@ def _typed(scope: HtmlElement) -> Node:
     return {"@type": [name.rstrip("/") for name in names]} if names else {}
 
 
-def _value(element: HtmlElement, name: str, text_of: Callable[[HtmlElement], str]) -> str:
+def _value(element: HtmlElement, name: str, text_of: Callable[[HtmlElement, int], str]) -> str:
     if content := element.get("content"):
         return plain(content, _LONGEST)
     where = _VALUES.get(str(element.tag))
     # What a link leads to is its value, but nobody is named by a URL.
-    if where and not (where == "href" and name in _LINKED):
-        return tidy(element.get(where) or "")[:_LONGEST] or tidy(text_of(element)[:_LONGEST])
-    return tidy(text_of(element)[:_LONGEST])
+    if where == "href" and name in _LINKED:
+        where = None
+    if where and (said := tidy(element.get(where) or "")[:_LONGEST]):
+        return said
+    return tidy(text_of(element, _MOST_PIECES)[:_LONGEST])
 
 
 def _put(node: Node, name: str, value: Any) -> None:

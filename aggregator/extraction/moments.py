@@ -58,6 +58,7 @@ _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:/|-|_)(0?[1-9]|1[0-2])(?:/|-|_)(0?[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_MOST_MARKED = 100
 _DATE_PROPERTY = re.compile(r"date")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _NEXT = ""  # stands before the dates of a source that is slow to read
@@ -316,12 +317,12 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _itemprops(document: Document, *names: str) -> Iterator[Candidate]:
-    for element in document.marked("itemprop", _DATE_PROPERTY):
+    for element in document.marked("itemprop", _DATE_PROPERTY)[:_MOST_MARKED]:
         if element.tag == "meta":
             continue
         if not set((element.get("itemprop") or "").lower().split()) & set(names):
             continue
-        raw = element.get("content") or element.get("datetime") or tidy(text_of(element))
+        raw = element.get("content") or element.get("datetime") or tidy(text_of(element, 20))
         if raw and len(raw) <= 60 and not is_aside(element):  # noqa: PLR2004
             yield "itemprop", raw
 

@@ -97,6 +97,7 @@ _LABELS = set(
 _PARTICLES = set("de von van der den da di del la le du dos bin al zu".split())
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _LONGEST_NAME = 60
+_LONGEST_BYLINE = 2_000
 _MOST_NAMES = 6
 
 
@@ -106,7 +107,7 @@ def split_names(raw: str, language: str | None = None) -> list[str]:
     Args:
         language: of the page, ISO 639-1, for the word between two names.
     """
-    text = _OTHERS.sub("", tidy(raw))
+    text = _OTHERS.sub("", tidy(raw[:_LONGEST_BYLINE]))
     text = _PARENTHESIS.sub(_agency_within, text)
     text = _NOISE.sub(" ", _FURTHER.sub("; ", text))
     text = _GENRE.sub("", text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -63,6 +64,7 @@ _RULES_WITH_VALUES = {
 _RESERVED_WORDS = {"noai", "noml", "notdm"}
 _ENOUGH_SHOWN = 30_000
 _ENOUGH_HTML = 1_000_000
+_MOST_NOTES = 20  # of what is shown without scripts
 _CARDS = 3  # headings that lead elsewhere, of which a story page seldom has so many
 _BODY_PROPERTY = re.compile(r"^articlebody$")
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
@@ -344,12 +346,13 @@ def _is_shell(document: Document, size: int) -> bool:
     if not scripts:
         return False
     shown = _visible(document)
-    if any(walls.NEEDS_SCRIPT.search("".join(n.itertext())) for n in document.tagged("noscript")):
+    noted = ("".join(islice(n.itertext(), 200)) for n in document.tagged("noscript")[:_MOST_NOTES])
+    if any(map(walls.NEEDS_SCRIPT.search, noted)):
         return len(shown) < 1500  # noqa: PLR2004
     if len(shown) < 400 and walls.NEEDS_SCRIPT.search(shown):  # noqa: PLR2004
         return True
     roots = elements(document.tree, _ROOTS)
-    empty = any(len(tidy(text_of(root))) < 40 for root in roots)  # noqa: PLR2004
+    empty = any(len(tidy(text_of(root, _ENOUGH_SHOWN))) < 40 for root in roots[:_MOST_NOTES])  # noqa: PLR2004
     return len(shown) < 300 and (empty or scripts > 20 * len(shown) + 2000)  # noqa: PLR2004
 
 

@@ -40,6 +40,7 @@ _ECHO = 0.6
 _LONE_HEADING = 3.0
 _SHOWN_HEADING = 3.5
 _MOST_HEADINGS = 20
+_MOST_PIECES = 500  # of a heading's text
 _LONGEST_NAME = 40
 _LONG_KEY = 4
 _LONGEST = 500
@@ -119,7 +120,7 @@ def _candidates(document: Document) -> list[_Candidate]:
     """In the order in which their spelling is preferred."""
     found: list[_Candidate] = []
     h1s = {
-        tidy(text_of(h1)[: 4 * _LONGEST]): h1
+        tidy(text_of(h1, _MOST_PIECES)[: 4 * _LONGEST]): h1
         for h1 in reversed(document.tagged("h1")[:100])
         if not _is_masthead(h1)
     }
@@ -187,7 +188,7 @@ def _confirmed_heading(document: Document, found: Sequence[_Candidate]) -> _Cand
     ):
         if is_aside(heading):
             continue
-        text = tidy(text_of(heading)[: 4 * _LONGEST])
+        text = tidy(text_of(heading, _MOST_PIECES)[: 4 * _LONGEST])
         for said in (text, _part_of(heading)):
             if said and fold(said) in voices:
                 return _Candidate("heading", voices[fold(said)], _SHOWN_HEADING)
@@ -197,7 +198,7 @@ def _confirmed_heading(document: Document, found: Sequence[_Candidate]) -> _Cand
 def _part_of(heading: HtmlElement) -> str:
     """The longest of what the elements in a heading say: beside a kicker, the headline."""
     inner = [e for e in islice(heading.iter(), 1, _MOST_HEADINGS) if isinstance(e.tag, str)]
-    texts = [tidy(text_of(e)[: 4 * _LONGEST]) for e in inner if len(e) == 0 or e.text]
+    texts = [tidy(text_of(e, _MOST_PIECES)[: 4 * _LONGEST]) for e in inner if len(e) == 0 or e.text]
     longest = max(texts, key=len, default="")
     return longest if len(longest) >= _SHORTEST_PART else ""
 
@@ -217,8 +218,10 @@ def _is_masthead(h1: HtmlElement) -> bool:
 def _itemprops(document: Document) -> list[str]:
     marked = document.marked("itemprop", _HEADLINE)
     texts = [
-        tidy(text_of(element)) if element.tag != "meta" else plain(element.get("content"))
-        for element in marked
+        tidy(text_of(element, _MOST_PIECES))
+        if element.tag != "meta"
+        else plain(element.get("content"))
+        for element in marked[:_MOST_HEADINGS]
         if not is_aside(element)
     ]
     return list(dict.fromkeys(text for text in texts if text))

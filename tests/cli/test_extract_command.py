@@ -239,7 +239,6 @@ class TestManifest:
             '{"path": "a.html", "url": "https://a.example/"}',
             '{"id": 1, "path": null, "url": "https://a.example/"}',
             '{"id": 1, "path": "", "url": "https://a.example/"}',
-            '{"id": 1, "path": "a.html", "url": null}',
             '{"id": 1, "path": "a.html", "url": 7}',
         ],
     )
@@ -248,6 +247,29 @@ class TestManifest:
         assert (done.status, done.out, answers) == (1, "", [])
         assert "in.jsonl, line 3: not an object with id, path and url" in done.err
         assert done.err.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        "url", [None, "", "garbage", "http://[::1", "https://a.example/\ud800"]
+    )
+    def test_what_is_no_url_is_no_reason_to_stop(self, manifest, extract, ferry, url):
+        rows = (
+            {"id": "\udfff", "path": str(ferry), "url": url},
+            {"id": 2, "path": "x" * 300, "url": ""},
+        )
+        done, (read, missing) = extract(manifest(*rows))
+        assert done.status == 0
+        assert (read["id"], read["title"]) == ("\udfff", "Ferry Ostara loses its rudder")
+        assert (missing["id"], missing["outcome"]) == (2, "error")
+
+    def test_a_mark_of_byte_order_and_a_line_that_is_no_utf_8(self, manifest, extract, ferry):
+        path = manifest({"id": 1, "path": str(ferry), "url": URL})
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        _, (answer,) = extract(path)
+        assert answer["title"] == "Ferry Ostara loses its rudder"
+        path.write_bytes(path.read_bytes() + b'{"id": "\xe9"}\n')
+        done, _ = extract(path)
+        assert done.status == 1
+        assert "in.jsonl, line 2: not an object with id, path and url" in done.err
 
     def test_an_empty_manifest(self, manifest, extract, tmp_path):
         done, answers = extract(manifest("", ""))

@@ -81,6 +81,18 @@ def test_mutations_are_the_same_for_the_same_seed(page):
     assert len(set(first)) > 15
 
 
+def test_values_of_the_wrong_kind():
+    for trial in hostile.odd(150, seed=4):
+        check_clean(extract(trial.page, url=hostile.URL))
+
+
+@pytest.mark.parametrize("url", ["", "garbage", "http://[::1", "https://a.example/\ud800", "//x"])
+def test_addresses_that_are_none(page, url):
+    headers = {"Content-Type": "text/html; charset=\x00", "X-Robots-Tag": ":::"}
+    found = extract(page(), url=url, headers=headers)
+    assert (found.outcome, found.url) == (Outcome.STORY, url)
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not hostile.HOSTILE.is_dir(), reason=f"no hostile files in {hostile.HOSTILE}")
 class TestFilesFromElsewhere:
