@@ -202,7 +202,7 @@ class Provenance:
     Attributes:
         source: ``jsonld``, ``microdata``, ``meta``, ``og``, ``itemprop``, ``time``, ``heading``,
             ``url``, ``dom``, ``title``, ``state``, ``breadcrumb``, ``blocks``, ``trafilatura``,
-            ``htmldate``, ``langid``, ``feed``, ``sitemap``, ``default`` …
+            ``htmldate``, ``words``, ``langid``, ``feed``, ``sitemap``, ``default`` …
         precision: of a date, its `Precision`; of other fields None.
         rejected: candidates that lost, ``source=value``, where they disagree.
     """

@@ -15,14 +15,16 @@ from aggregator.cli.files import appearing_whole, found_from
 from aggregator.cli.options import Json
 from aggregator.cli.pages import Task, read_story
 from aggregator.crawl.loader import load_outlets, project_settings
-from aggregator.crawl.warming import import_readers
+from aggregator.crawl.warming import import_extraction, import_readers
 from aggregator.records import Extract, Outcome
 from aggregator.workers import WorkerFailure, WorkerPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+_LOADING = 8.0  # seconds, on a busy machine
 
 
 def extract(
@@ -51,7 +53,8 @@ def extract(
 
 
 def _extract_one(page: Path, url: str, *, json: bool) -> None:
-    with _pool(1) as pool:
+    # Most pages need none of the slow libraries. One that does has the time to load them.
+    with _pool(1, import_extraction, allowance=_LOADING) as pool:
         pool.warm()  # while the outlets are loaded here
         task = Task(id=page.name, path=page, url=url, outlet=load_outlets().by_url(url))
         result = next(pool.map(read_story, [task]))
@@ -71,7 +74,7 @@ def _extract_one(page: Path, url: str, *, json: bool) -> None:
 
 def _extract_all(manifest: Path, out: Path) -> None:
     failed = 0
-    with _pool(None) as pool:
+    with _pool(None, import_readers) as pool:
         pool.warm()  # while the manifest is read here
         tasks = list(_tasks(manifest))
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -127,11 +130,13 @@ def _reason(failure: WorkerFailure[Task]) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
 
 
-def _pool(size: int | None) -> WorkerPool:
+def _pool(
+    size: int | None, initializer: Callable[[], None], *, allowance: float = 0.0
+) -> WorkerPool:
     settings = project_settings()
     return WorkerPool(
         size,
-        timeout=settings.getfloat("EXTRACTION_TIMEOUT"),
+        timeout=settings.getfloat("EXTRACTION_TIMEOUT") + allowance,
         memory_limit=settings.getint("EXTRACTION_MEMORY"),
-        initializer=import_readers,
+        initializer=initializer,
     )

@@ -10,8 +10,13 @@ strike that had cut two islands off from the mainland for eleven days and nights
 the night ferries a second rest day each month, both sides said.</p></article></body></html>"""
 
 
+def import_extraction() -> None:
+    """For workers that will read one page, which most likely needs no more than this."""
+    import aggregator.extraction  # noqa: F401, PLC0415
+
+
 def import_readers() -> None:
-    """Run in each new worker before its first page: what this takes counts for no page's limit.
+    """For workers that will read many pages: what this takes counts for no page's limit.
 
     The slow libraries of extraction are imported, and one page is read, for some of them load a
     language model or their tables when they are first used.

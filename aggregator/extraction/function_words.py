@@ -7,6 +7,8 @@ another one holds few of them; whether there are few says nothing.
 
 from __future__ import annotations
 
+import re
+
 _WORDS = {
     "en": "the of and to that was with for from have has had were which their this would been said",
     "de": "der die das und ist nicht mit von auf für dem den ein eine wurde auch sich nach werden "
@@ -22,8 +24,22 @@ _WORDS = {
     "pl": "nie się na jest że do jak przez po dla oraz są od będzie który która które był ale tym",
     "sv": "och att är inte för till ett också från vid efter när eller enligt mycket under säger "
     "kommer blir några",
+    "cs": "že podle který která které jsou jsem jako také nebo není však při ještě když byl byla "
+    "bylo ale pro před už jen své",
+    "ru": "что как его это для или так был было были она они из от по не также после более только "
+    "который которые года году",
 }
+_SCRIPTS = {
+    "ja": re.compile("[\u3041-\u30fa]"),
+    "ko": re.compile("[\uac00-\ud7a3]"),
+    "th": re.compile("[\u0e01-\u0e4e]"),
+    "el": re.compile("[\u0386-\u03ce]"),
+}
+_SCRIPTS_SHARE = 0.2
+"""Of a text's characters; Japanese is the one that writes others between them."""
 _KNOWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_SAMPLE = 500
+_LEAST = 200
 _ENOUGH = 10
 """Such words that no text of five hundred characters in another language holds."""
 _FEW = 3
@@ -35,10 +51,25 @@ def is_plainly(text: str, language: str) -> bool:
 
     False also where it may be: of most languages nothing is known here.
     """
+    script = _SCRIPTS.get(language)
+    if script is not None:
+        sample = text[:_SAMPLE]
+        return len(sample) >= _LEAST and len(script.findall(sample)) > _SCRIPTS_SHARE * len(sample)
     known = _KNOWN.get(language)
-    if known is None:
-        return False
-    return sum(word in known for word in text.lower().split()) >= _ENOUGH
+    return known is not None and (
+        _held(text[:_SAMPLE], known) >= _ENOUGH
+        or (len(text) > _SAMPLE and _held(text[: 3 * _SAMPLE], known) >= 2 * _ENOUGH)
+    )
+
+
+def plain_language(text: str) -> str | None:
+    """The one language that a text of some sentences is plainly in, if it is one known here."""
+    plain = [name for name in (*_KNOWN, *_SCRIPTS) if is_plainly(text, name)]
+    return plain[0] if len(plain) == 1 else None
+
+
+def _held(text: str, words: frozenset[str]) -> int:
+    return sum(word in words for word in text.lower().split())
 
 
 def plainly_other(text: str, language: str) -> str | None:

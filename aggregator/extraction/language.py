@@ -7,7 +7,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from aggregator.extraction.document import provenance
-from aggregator.extraction.function_words import is_plainly, plainly_other
+from aggregator.extraction.function_words import is_plainly, plain_language, plainly_other
 from aggregator.extraction.labels import urlsplit_path
 from aggregator.extraction.wording import plain
 
@@ -42,23 +42,31 @@ _SURE = 0.95
 def find_language(document: Document, text: str | None) -> tuple[str | None, Provenance | None]:
     """The story's language as a BCP 47 tag, from what is declared and from its text."""
     declared = list(_declared(document))
-    sample = (text or "")[:_SAMPLE]
-    if declared and is_plainly(sample, declared[0][1].partition("-")[0]):
+    text = text or ""
+    if declared and is_plainly(text, declared[0][1].partition("-")[0]):
         source, tag = declared[0]
         return tag, provenance(source, tag, declared)
-    guessed, sureness = identify(sample) if len(sample) >= _ENOUGH else (None, 0.0)
+    by, guessed, sureness = _guessed(text)
     for source, tag in declared:
         if guessed and sureness >= _SURE and _primary(tag) != _primary(guessed):
             # Only a declaration that the text supports is kept, whatever its rank.
             continue
         return tag, provenance(source, tag, declared)
     if guessed and sureness >= _SURE:
-        return guessed, provenance("langid", guessed, declared)
+        return guessed, provenance(by, guessed, declared)
     if document.outlet and document.outlet.language:
         return document.outlet.language, provenance("default", document.outlet.language, declared)
     if guessed and sureness > 0.5:  # noqa: PLR2004
-        return guessed, provenance("langid", guessed, declared)
+        return guessed, provenance(by, guessed, declared)
     return None, None
+
+
+def _guessed(text: str) -> tuple[str, str | None, float]:
+    """How a text's language was told, which it is, and how sure that is."""
+    if len(text) < _ENOUGH:
+        return "", None, 0.0
+    plain = plain_language(text)
+    return ("words", plain, 1.0) if plain else ("langid", *identify(text[:_SAMPLE]))
 
 
 def teaser_language(

@@ -34,6 +34,7 @@ GRACE = 1.0  # seconds that a process is given to end before it is made to
 # Apple's libraries do not survive a fork once they were used.
 _READY_BEFORE_FORK = sys.platform != "darwin"
 _BEAR = (0, 0.0)  # a request that names no worker
+_MADE_BEFORE_COLLECTION = 10_000  # objects, where Python has 700
 _BOOTSTRAP = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from aggregator.workers.process import live; live(int(sys.argv[2]))"
@@ -141,9 +142,11 @@ def tend(control: Connection, order: Order) -> tuple[int, Exception | None] | No
     if order.niceness:
         os.nice(order.niceness)
     failure = prepare(order) if _READY_BEFORE_FORK else None
-    # What there is now stays: no worker is to look through it for garbage, and so write to it.
+    # What there is now stays: no worker is to look through it for garbage, and so write to it. What
+    # comes is mostly freed without: a page's elements are many, and none is in a circle.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_MADE_BEFORE_COLLECTION)
     alive: set[int] = set()
     try:
         while True:
