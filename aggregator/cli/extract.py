@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_LOADING = 8.0  # seconds, on a busy machine
+_PATIENCE = 3  # times the limit, for a page that may have to load slow libraries
 
 
 def extract(
@@ -53,8 +53,8 @@ def extract(
 
 
 def _extract_one(page: Path, url: str, *, json: bool) -> None:
-    # Most pages need none of the slow libraries. One that does has the time to load them.
-    with _pool(1, import_extraction, allowance=_LOADING) as pool:
+    # Most pages need none of the slow libraries.
+    with _pool(1, import_extraction, patience=_PATIENCE) as pool:
         pool.warm()  # while the outlets are loaded here
         task = Task(id=page.name, path=page, url=url, outlet=load_outlets().by_url(url))
         result = next(pool.map(read_story, [task]))
@@ -130,13 +130,11 @@ def _reason(failure: WorkerFailure[Task]) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
 
 
-def _pool(
-    size: int | None, initializer: Callable[[], None], *, allowance: float = 0.0
-) -> WorkerPool:
+def _pool(size: int | None, initializer: Callable[[], None], *, patience: int = 1) -> WorkerPool:
     settings = project_settings()
     return WorkerPool(
         size,
-        timeout=settings.getfloat("EXTRACTION_TIMEOUT") + allowance,
+        timeout=settings.getfloat("EXTRACTION_TIMEOUT") * patience,
         memory_limit=settings.getint("EXTRACTION_MEMORY"),
         initializer=initializer,
     )
