@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.credits import agency_named
 from aggregator.extraction.document import elements, is_aside, provenance, text_of
 from aggregator.extraction.names import (
     introduced,
+    is_desk,
     is_person,
     is_role,
     is_single,
@@ -42,6 +43,11 @@ _WRITTEN_BY = re.compile(
 )
 _AUTHOR_VALUE = re.compile(r"\bauthor\b")
 _BYLINE_CLASS = re.compile(r"byline|author")
+# Of bylines and of much else: asked where nothing better says who wrote a story.
+_LIKE_BYLINE = re.compile(
+    r"autor|auteur|\bwriter\b|signature|\bfirma\b|zuozhe|reporter|journalist|redakteur"
+    r"|(?:post|entry|article|story|meta)[-_]+by\b|(?:post|entry|article|story)_by__"
+)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|by|journalists?|staff|people|profiles?"
     r"|contributors?|columnists?|reporters?|writers?|redakteure?|bio)/[\w%.-]{3,}",
@@ -52,11 +58,14 @@ _LINES = {"p", "div", "span", "address", "li"}
 _SOON_AFTER = 60
 _NEAR = 3  # elements above
 _APART = ("footer", "nav")
+_NO_BYLINE = ("aside", "nav")
 _IMPERSONAL = re.compile(
     r"https?:.*|admin|administrator|webmaster|root|user|unknown|anonymous|null|none|undefined|n/?a|"
     r"editors?|default|.{81,}",
     re.IGNORECASE | re.DOTALL,
 )
+_TITLE_ENDS = re.compile(r"\s+[|–—-]\s+|[|｜_]")
+_LONGEST_SITE = 30
 _LONGEST_BYLINE = 200
 _MOST_PIECES = 200  # of a byline's text
 _LONGEST_LINE = 120
@@ -80,8 +89,8 @@ def find_authors(
     Sources are asked in order and the first that names a person is believed; a source that names
     only the outlet, a desk or an agency is passed over. Where none names a person, whom JSON-LD
     declares as the author is reported as declared: a desk, an agency, a site that is no outlet of
-    ours. Only of a page that is no news story, what is declared a person and has no person's name
-    is not: that is a setting nobody changed.
+    ours; else the desk that another source names. Only of a page that is no news story, what is
+    declared a person and has no person's name is not: that is a setting nobody changed.
 
     Args:
         language: of the page, for the word between two names.
@@ -90,6 +99,8 @@ def find_authors(
     sites = document.site_names
     labels = _labels(document.url)
     companies = set(_companies(document))
+    if tail := _title_tail(document):
+        sites = (*sites, tail)
     named = [
         (source, _named(raws, sites, companies, language, labels))
         for source, raws in _sources(document, published)
@@ -114,10 +125,26 @@ def find_authors(
     if declared and not any(source == "jsonld" for source, _ in candidates):
         candidates.append(("jsonld", declared))
     if not candidates:
+        weak = [
+            (source, _named(raws, sites, companies, language, labels))
+            for source, raws in _bylines(document, _LIKE_BYLINE)
+        ]
+        candidates = [(source, found.people) for source, found in weak if found.people][:1]
+        named += weak
+    if not candidates:
+        desks = ((source, tuple(filter(is_desk, found.others))) for source, found in named)
+        candidates = [found for found in desks if found[1]][:1]
+    if not candidates:
         return (), None, agency
     source, chosen = candidates[0]
     losers = [(other, "; ".join(names)) for other, names in candidates[1:]]
     return chosen, provenance(source, "; ".join(chosen), losers), agency
+
+
+def names_a_person(document: Document, authors: Sequence[str]) -> bool:
+    """Whether any of the authors is more than a company that the page declares its author."""
+    companies = {introduced(name) for name in _companies(document)}
+    return any(name not in companies or agency_named(name) for name in authors)
 
 
 def _named(
@@ -131,12 +158,15 @@ def _named(
     people: list[str] = []
     others: list[str] = []
     agency: str | None = None
+    wires: list[str] = []
     for raw in raws:
         full = own = False
         for number, name in enumerate(split_names(_without_site(raw, sites), language)):
             credited = agency_named(name)
             agency = agency or credited
             if credited:
+                if agency_named(introduced(raw)):
+                    wires.append(name)  # an author of its own, not one that a person used
                 continue
             if _is_site(name, keys) or _is_label(name, labels):
                 own = own or number == 0  # "The Site, City, Country"
@@ -144,11 +174,11 @@ def _named(
             if own:
                 continue
             if not is_person(name) or raw in companies:
-                others.append(name)
+                others.append(introduced(raw) if is_desk(raw) else name)
             elif not (full and is_single(name)):  # "A B, Lille": where A B was
                 people.append(recased(name))
                 full = full or not is_single(name)
-    return _Named(_distinct(people), _distinct(others), agency)
+    return _Named(_distinct([*people, *wires] if people else people), _distinct(others), agency)
 
 
 def _sources(document: Document, published: date | None) -> Iterator[tuple[str, list[str]]]:
@@ -199,7 +229,9 @@ def _is_news(document: Document) -> bool:
     return any(name.endswith("newsarticle") for name in types(document.article))
 
 
-def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
+def _bylines(
+    document: Document, classes: re.Pattern[str] = _BYLINE_CLASS
+) -> Iterator[tuple[str, list[str]]]:
     """Bylines in the page, the most explicit marking first.
 
     Of each kind of marking only those count that stand beside the first: the others are bylines
@@ -210,7 +242,7 @@ def _bylines(document: Document) -> Iterator[tuple[str, list[str]]]:
         *document.marked("itemprop", _AUTHOR_VALUE),
         *document.marked("rel", _AUTHOR_VALUE),
     ][:40]
-    for element in [*marked, *document.marked("class", _BYLINE_CLASS)[:60]]:
+    for element in [*marked, *document.marked("class", classes)[:60]]:
         if not is_aside(element, tags=_APART) and not _is_quoted(element):
             grades.setdefault(_grade(element), []).append(element)
     for grade in sorted(grades):
@@ -248,6 +280,8 @@ def _is_quoted(element: HtmlElement) -> bool:
 
 def _is_byline(names: Sequence[str]) -> bool:
     """Whether the parts of a text are a byline's: people, agencies, and what the people are."""
+    if len(names) == 1 and is_desk(names[0]):
+        return True
     if not names or not (is_person(names[0]) or agency_named(names[0])):
         return False
     return all(is_person(name) or agency_named(name) or is_role(name) for name in names[1:])
@@ -258,10 +292,10 @@ def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
 
     Links to authors' pages, and short lines that begin with "By".
     """
-    for h1 in document.tagged("h1")[:3]:
-        if is_aside(h1, tags=("footer", "nav")):
+    for heading in document.headlines[:3]:
+        if is_aside(heading, tags=("footer", "nav")):
             continue
-        following = elements(h1, f"following::*[position() <= {_SOON_AFTER}]")
+        following = elements(heading, f"following::*[position() <= {_SOON_AFTER}]")
         linked = [
             tidy(text_of(link))
             for link in following
@@ -270,11 +304,22 @@ def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
         if names := [text for text in linked if may_be_full_name(text)]:
             yield "dom", list(dict.fromkeys(names))[:_MOST]
         for element in following:
-            if element.tag in _LINES and not is_aside(element) and len(element) <= 3:  # noqa: PLR2004
-                text = tidy(text_of(element)[:_LONGEST_LINE])
-                if (by := _BY_LINE.match(text)) and may_be_full_name(text[by.end() :]):
-                    yield "dom", [text]
+            short = element.tag in _LINES and len(element) <= 3  # noqa: PLR2004
+            if short and not is_aside(element, tags=_NO_BYLINE):
+                broken = any(child.tag == "br" for child in element)
+                text = tidy((element.text or "") if broken else text_of(element)[:_LONGEST_LINE])
+                if _BY_LINE.match(text) and (
+                    names := list(takewhile(may_be_full_name, split_names(text)))
+                ):
+                    yield "dom", names
                     return
+
+
+def _title_tail(document: Document) -> str | None:
+    """What stands last in the page's title and may be its site's name; people's names may not."""
+    title = next(iter(document.tagged("title")), None)
+    tail = _TITLE_ENDS.split(tidy((title.text if title is not None else None) or ""))[-1]
+    return tail if 1 < len(tail) <= _LONGEST_SITE and not may_be_full_name(tail) else None
 
 
 def _labels(url: str) -> frozenset[str]:

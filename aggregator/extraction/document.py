@@ -118,6 +118,14 @@ class Document:
         return []
 
     @property
+    def headlines(self) -> Sequence[HtmlElement]:
+        """The elements that may show the headline: ``h1``, else an ``h2`` that says the title."""
+        if found := self.tagged("h1"):
+            return found
+        title = next((fold(text_of(title)) for title in self.tagged("title")), "")
+        return [h2 for h2 in self.tagged("h2")[:10] if fold(text_of(h2, _MOST_PIECES)) in title]
+
+    @property
     def declares_story(self) -> bool:
         """Whether the page's JSON-LD says that it is a story.
 

@@ -11,7 +11,9 @@ _INTRO = re.compile(
     r"^(?:(?:written|posted|published|reported|story|words?|text|reporte?d?|reporting|article|"
     r"analysis|review)\s+(?:and photos?\s+)?by|by|von|vom|par|por|autor(?:es|en|in)?|auteurs?|"
     r"authors?|texto?|tekst|redazione di|di|a cura di|door|af|av|od|oprac(?:\.|owa[łl]a?\b)|автор|"
-    r"текст|от|作者|記者|文|מאת|โดย|(?:كتبت?|كتبه|بقلم|تقرير|إعداد)(?=\s*:|\s))"
+    r"текст|bài(?: và ảnh)?|tác giả|thực hiện|de notre (?:correspondante?|envoyée? spéciale?)|"
+    r"(?:dal(?:la)? )?nostr[oa] (?:inviat[oa]|corrispondente)|от|作者|記者|文|מאת|โดย|"
+    r"(?:كتبت?|كتبه|بقلم|تقرير|إعداد)(?=\s*:|\s))"
     r"\s*[:：]?\s+|^(?:source|sources|quelle|fuente|fonte|bron|źródło|источник|джерело|редактор)\s*[:：]\s*"
     r"|^(?:文|作者|撰文|来源|來源)\s*[:：/]\s*|^(?:本[报報]|本刊)?(?:记者|記者)\s*[:：/・]?\s*",
     re.IGNORECASE,
@@ -70,6 +72,12 @@ _ROLE = re.compile(
     r"presenter|anchor|investigations?|chief|senior)\b",
     re.IGNORECASE,
 )
+_DESK = re.compile(
+    r"\b(?:staff|team|desk|newsroom|redaktion|redaktionen|redacci[oó]n|redacao|redação|rédaction|"
+    r"redazione|redakcja|redactie|toimitus|редакция|редакція)\b"
+    r"|編集部|编辑部|編輯部|取材班|취재팀|편집국|هيئة التحرير|ban biên tập",
+    re.IGNORECASE,
+)
 _TRAILING_ROLE = re.compile(
     r"(?:\s*[,(\[|]|\s+[-–—]|\s+(?=(?:Staff|Senior|Chief|Special|Political|Sports?|Business|Technology|Tech|Science|Health|World|"
     r"National|Foreign|Associate|Managing|Deputy|Guest|Contributing|Freelance|Royal|Social|Europe|Asia|Africa|"
@@ -96,6 +104,7 @@ _LABELS = set(
 )
 _PARTICLES = set("de von van der den da di del la le du dos bin al zu".split())
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_JOINED_ARABIC = re.compile(r"(\S+(?: \S+){1,3}?) و(\S{2,} \S+(?: \S+){0,2})")
 _LONGEST_NAME = 60
 _LONGEST_BYLINE = 2_000
 _MOST_NAMES = 6
@@ -118,6 +127,8 @@ def split_names(raw: str, language: str | None = None) -> list[str]:
     between = _SPLIT_IN.get((language or "")[:2])
     if between:
         pieces = [part for piece in pieces for part in re.split(between, piece)]
+    if (language or "")[:2] == "ar":
+        pieces = [name for piece in pieces for name in _between_arabic(piece)]
     if bare != text:
         pieces = _without_places(pieces)
     names = []
@@ -161,6 +172,15 @@ def may_be_full_name(text: str) -> bool:
     )
 
 
+def is_desk(name: str) -> bool:
+    """Whether a name is a newsroom's or a desk's: "MND Staff", "Redaktion Wirtschaft".
+
+    The bare word for one, "Redaktion", is no name.
+    """
+    found = _DESK.search(name) if len(name) <= _LONGEST_NAME else None
+    return found is not None and any(c.isalpha() for c in name.replace(found[0], ""))
+
+
 def is_role(text: str) -> bool:
     """Whether a piece of a byline says what a person is: "Transport Correspondent"."""
     return _ROLE.search(text) is not None
@@ -176,6 +196,12 @@ def recased(name: str) -> str:
     if not name.isupper() or is_single(name) or _UNSPACED.search(name):
         return name
     return re.sub(r"\bMc([a-z])", lambda found: "Mc" + found[1].upper(), name.title())
+
+
+def _between_arabic(piece: str) -> list[str]:
+    """Two names of two words or more joined by the letter for "and"; names begin with it too."""
+    joined = _JOINED_ARABIC.fullmatch(piece.strip())
+    return [joined[1], joined[2]] if joined else [piece]
 
 
 def _agency_within(found: re.Match[str]) -> str:

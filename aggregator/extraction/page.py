@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aggregator.extraction.access import find_access, find_metering
 from aggregator.extraction.address import find_url
-from aggregator.extraction.authors import find_authors
+from aggregator.extraction.authors import find_authors, names_a_person
 from aggregator.extraction.body import find_body
 from aggregator.extraction.credits import copyright_agency, correction_note, read_credits
 from aggregator.extraction.document import provenance, read_document
@@ -23,6 +23,7 @@ from aggregator.extraction.labels import (
 from aggregator.extraction.language import find_language, teaser_language
 from aggregator.extraction.moments import find_modified, find_published, predates
 from aggregator.extraction.outcome import Verdict, judge
+from aggregator.extraction.signatures import signature
 from aggregator.extraction.title import find_title, strip_affixes
 from aggregator.extraction.version import VERSION
 from aggregator.extraction.walls import BARRIER_TITLE
@@ -169,6 +170,9 @@ def _read(document: Document) -> Extract:
     sources["correction"] = Provenance("text") if correction else None
     if not authors and credited.reporters:
         authors = credited.reporters
+        sources["authors"] = provenance("text", "; ".join(authors))
+    if not names_a_person(document, authors) and (signed := signature(lines, declared)):
+        authors = signed
         sources["authors"] = provenance("text", "; ".join(authors))
     if credited.agency:
         sources["agency"] = Provenance("text")

@@ -143,10 +143,39 @@ class TestSources:
         assert _authors(read, jsonld=_ld(author)) == ("Salda Weather Institute",)
 
     @pytest.mark.parametrize("credit", ["Reuters", "Associated Press", "AFP", "Thomson Reuters"])
-    def test_agencies_are_kept_apart(self, read, credit):
-        names, _, agency = find_authors(read(jsonld=_ld(["Ada Quill", credit])))
-        assert names == ("Ada Quill",)
+    def test_agencies_among_the_authors(self, read, credit):
+        names, _, agency = find_authors(read(jsonld=_ld([credit, "Ada Quill"])))
+        assert names == ("Ada Quill", credit)
         assert agency in {"Reuters", "AP", "AFP"}
+
+    def test_agencies_that_an_author_used_are_none(self, read):
+        for byline in ("Ada Quill (with AFP)", "Ada Quill, AFP", "Ada Quill/AFP"):
+            assert find_authors(read(jsonld=_ld([byline])))[::2] == (("Ada Quill",), "AFP")
+
+    def test_a_byline_with_its_date_and_one_under_a_lower_heading(self, read):
+        line = "<footer><div>By Ada Quill, Wed, 03/15/2031 - 10:00</div></footer>"
+        assert _authors(read, before=line) == ("Ada Quill",)
+        body = (
+            b"<html><title>Ferries cross again</title><body><h2>Ferries cross again</h2>"
+            b"<div>by Ada Quill<br>Harbour Post, 5 May 2031</div><p>Ferries began to cross.</p>"
+        )
+        assert find_authors(read(body=body))[0] == ("Ada Quill",)
+
+    @pytest.mark.parametrize("name", ["autor", "post_by__p0x", "c-firma", "article-writer writer"])
+    def test_classes_that_are_like_a_byline(self, read, name):
+        assert _authors(read, before=f'<p class="{name}">Ada Quill</p>') == ("Ada Quill",)
+
+    def test_a_desk_where_nobody_is_named(self, read):
+        head = '<meta name="author" content="{}">'
+        assert _authors(read, head=head.format("Harbour Desk Team")) == ("Harbour Desk Team",)
+        assert _authors(read, head=head.format("Staff")) == ()
+
+    def test_the_site_as_the_title_names_it(self, read):
+        body = (
+            "<html><head><title>報道 - 云岭晚报</title><meta name=author content=云岭晚报></head>"
+            "<body><h1>報道</h1><p>Ferries began to cross.</p>"
+        )
+        assert find_authors(read(body=body.encode()))[0] == ()
 
     def test_bylines_of_teasers_do_not_count(self, read):
         teasers = "".join(

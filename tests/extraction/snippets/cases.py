@@ -601,7 +601,7 @@ case(
     byline='<div class="author">Jonas Pell | Updated May 5, 2031 9:40 a.m.</div>',
     authors=["Jonas Pell"],
 )
-case("author_staff", "en", "Bridge closes", byline=by("Courier Staff"), authors=[])
+case("author_staff", "en", "Bridge closes", byline=by("Courier Staff"), authors=["Courier Staff"])
 case(
     "author_staff_writer",
     "en",
@@ -632,7 +632,7 @@ case(
     authors=["Varnholt Courier"],
 )
 case("author_agency_in_ld", "en", "Bridge closes", ld={"author": [{"@type": "Person", "name": "Jonas Pell"},
-     {"@type": "Organization", "name": "Reuters"}]}, authors=["Jonas Pell"], agency="Reuters")  # fmt: skip
+     {"@type": "Organization", "name": "Reuters"}]}, authors=["Jonas Pell", "Reuters"], agency="Reuters")  # fmt: skip
 case(
     "author_tim_kelly_and_editing",
     "en",
@@ -675,6 +675,8 @@ case(
     byline=by("Henrike Osterloh, Brunnfelde", "Von "),
     authors=["Henrike Osterloh"],
 )
+case("author_named_german_desk", "de", "Salzwerk wird Museum",
+     byline=by("Redaktion Wirtschaft", "Von "), authors=["Redaktion Wirtschaft"])  # fmt: skip
 case("author_german_desk", "de", "Salzwerk wird Museum", byline=by("Redaktion", "Von "), authors=[])
 case(
     "author_french_par",
