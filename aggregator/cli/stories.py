@@ -206,9 +206,8 @@ def _print_memberships(screen: Console, found: reasons.Why) -> None:
     for membership in found.memberships:
         screen.print()
         screen.print(_membership(membership), markup=False)
-        for name, value in membership.evidence.items():
-            if value not in (None, [], {}):
-                screen.print(f"    {name}: {_evidence(value)}", markup=False)
+        for sentence in membership.because:
+            screen.print(f"    {show.printable(sentence)}", markup=False)
     if found.pinned is not None:
         screen.print(f"\nheld there: {_by(found.pinned)}", markup=False)
     if not found.memberships:
@@ -222,13 +221,9 @@ def _membership(row: reasons.MembershipRow) -> str:
     elif row.engine == PERSON:
         text = f"event {row.event} ({title}): put there by hand"
     elif row.score is not None:
-        text = f"event {row.event} ({title}): score {row.score:.2f}"
+        text = f"event {row.event} ({title}): joined it"
     else:
         text = f"event {row.event} ({title}): opened it"
-    if row.runner_up is not None and row.runner_up_score is not None:
-        other = show.printable(row.runner_up_title or "")
-        near = "nearest was" if row.score is None else "next best"
-        text += f"; {near} event {row.runner_up} ({other}) {row.runner_up_score:.2f}"
     if row.until is not None:
         text += f"; until {show.cell(row.until)}"
     return f"{text} [{row.engine}]"
@@ -237,14 +232,6 @@ def _membership(row: reasons.MembershipRow) -> str:
 def _by(decision: Decision) -> str:
     reason = f": {decision.reason}" if decision.reason else ""
     return show.printable(f"{decision}{reason}")
-
-
-def _evidence(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_evidence(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_evidence(item) for item in value)
-    return show.cell(value)
 
 
 def _marked(snippet: str) -> Text:

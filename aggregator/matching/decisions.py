@@ -49,11 +49,11 @@ class GroupingConfig:
     """
 
     join: float = 0.26
-    join_bare: float = 0.20
+    join_bare: float = 0.205
     full_terms: int = 60
     rivals: int = 4
-    rivalry: float = 0.5
-    rivalry_free: float = 0.05
+    rivalry: float = 0.65
+    rivalry_free: float = 0.06
     coherence: float = 0.25
     decay_hours: float = 24.0
     expiry_hours: float = 168.0
@@ -189,9 +189,10 @@ class EventDecision:
         score: of the best event; 1.0 for a copy.
         runner_up, runner_up_score: the second best.
         evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
-            ``similarity`` (before fading and links), ``cut`` (the score it needed), ``links``
-            (kinds used), ``language``; ``meaning`` (cosine of the embeddings, None where the event
-            has none) where headlines are embedded.
+            ``similarity`` (before fading and links), ``cut`` (the score it needed), ``raised`` (by
+            how much of it, since other events resemble the story too), ``links`` (kinds used),
+            ``language``; ``runner_up_terms`` (shared with the second best); ``meaning`` (cosine of
+            the embeddings, None where the event has none) where headlines are embedded.
     """
 
     event: int | None = None

@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 _EVIDENCE_TERMS = 8
+_RUNNER_UP_TERMS = 4
 _GUESSED_CHARACTERS = 600
 _PROFILE_TERMS = 60
 _LOOKED_AT = 2  # stories from which an event may have come near another since it was opened
@@ -211,7 +212,13 @@ class EventIndex:
             runner_up=runner_up,
             runner_up_score=runner_up_score,
             evidence=self._evidence(
-                view, event, similarities[place], gap=gaps[place], cut=cut, links=links
+                view,
+                event,
+                similarities[place],
+                gap=gaps[place],
+                cut=cut,
+                links=links,
+                runner_up=runner_up,
             ),
         )
 
@@ -464,12 +471,16 @@ class EventIndex:
         gap: float,
         cut: float,
         links: Iterable[EventLink],
+        runner_up: int | None,
     ) -> Mapping[str, object]:
+        second = () if runner_up is None else view.shared_terms(runner_up, _RUNNER_UP_TERMS)
         return MappingProxyType(
             {
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
+                "runner_up_terms": list(second),
                 "similarity": round(similarity, 6),
                 "cut": round(cut, 6),
+                "raised": round(cut - self.config.cut(view.terms), 6),
                 "gap_hours": round(gap, 3),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,

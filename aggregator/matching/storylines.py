@@ -25,6 +25,7 @@ STORYLINES = GroupingConfig(
     join=0.17,
     join_bare=0.17,
     rivalry=0.5,
+    rivalry_free=0.05,
     decay_hours=24.0 * 21,
     expiry_hours=24.0 * 56,
     candidates=8,

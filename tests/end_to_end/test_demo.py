@@ -74,9 +74,7 @@ def test_events_keep_together_what_belongs_together(found):
         if a["event"] != b["event"]
         and home.get(canonical(a["url"]).rstrip("/")) == home.get(canonical(b["url"]).rstrip("/"))
     ]
-    # Two central banks that decide on the same days are still taken for one happening.
-    banks = [pair for pair in apart if all(name.endswith("-rate") for name in pair)]
-    assert apart == banks
+    assert apart == []
 
 
 def test_copy_families(found):

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from aggregator.archive import schema as s
 from aggregator.archive.events.constraints import Constraints
 from aggregator.archive.events.decisions import Decision, get_decision
+from aggregator.archive.events.event_rows import PERSON
+from aggregator.archive.reading.because import because
 from aggregator.archive.reading.rows import CitationRow  # noqa: TC001 - a dataclass field
 from aggregator.archive.reading.stories import get_story
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
+
+    from aggregator.archive.events.event_rows import AnyRow
+    from aggregator.archive.reading.rows import Story
+
+_READ = 4_000  # characters of the text, where a term's word is looked for
+_TITLES = 40  # of the event's other stories, the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +35,7 @@ class MembershipRow:
     Attributes:
         score: of the join; None when the story opened the event, or a person put it there.
         runner_up: the next best event; of a story that opened its own, the nearest.
+        because: what the decision rests on, in sentences; the decisive first.
         decision: of the person who put it there; None where the engine decided.
         until: None while the decision stands.
     """
@@ -37,6 +46,7 @@ class MembershipRow:
     runner_up: int | None
     runner_up_title: str | None
     runner_up_score: float | None
+    because: tuple[str, ...]
     evidence: Mapping[str, Any]
     engine: str
     decision: Decision | None
@@ -113,7 +123,7 @@ def explain(connection: Connection, story_id: int) -> Why:
         url=story.url,
         outlet=story.outlet,
         title=story.title,
-        memberships=tuple(_memberships(connection, story_id)),
+        memberships=tuple(_memberships(connection, story)),
         kinships=tuple(_kinships(connection, story_id)),
         sightings=tuple(_sightings(connection, story_id)),
         fetches=tuple(_fetches(connection, story_id)),
@@ -123,7 +133,7 @@ def explain(connection: Connection, story_id: int) -> Why:
     )
 
 
-def _memberships(connection: Connection, story_id: int) -> list[MembershipRow]:
+def _memberships(connection: Connection, story: Story) -> list[MembershipRow]:
     event, other = s.events.alias("event"), s.events.alias("other")
     m = s.memberships.c
     query = (
@@ -132,7 +142,7 @@ def _memberships(connection: Connection, story_id: int) -> list[MembershipRow]:
         )
         .join(event, event.c.id == m.event_id)
         .join(other, other.c.id == m.runner_up_id, isouter=True)
-        .where(m.story_id == story_id)
+        .where(m.story_id == story.id)
         .order_by(m.id)
     )
     return [
@@ -143,6 +153,7 @@ def _memberships(connection: Connection, story_id: int) -> list[MembershipRow]:
             runner_up=row.runner_up_id,
             runner_up_title=row.other_title,
             runner_up_score=row.runner_up_score,
+            because=_because(connection, story, row),
             evidence=row.evidence,
             engine=row.engine,
             decision=None if row.decision_id is None else get_decision(connection, row.decision_id),
@@ -151,6 +162,32 @@ def _memberships(connection: Connection, story_id: int) -> list[MembershipRow]:
         )
         for row in connection.execute(query).all()
     ]
+
+
+def _because(connection: Connection, story: Story, row: AnyRow) -> tuple[str, ...]:
+    """A membership's reasons; words are looked for in the story, then in its event's others."""
+    titles = connection.scalars(
+        select(s.stories.c.title)
+        .where(s.stories.c.event_id == row.event_id)
+        .order_by(s.stories.c.id)
+        .limit(_TITLES)
+    )
+    rival = None
+    if row.runner_up_id is not None:
+        rival = f"event {row.runner_up_id} ({row.other_title})"
+    return because(
+        row.evidence,
+        score=row.score,
+        rival=rival,
+        rival_score=row.runner_up_score,
+        texts=(
+            story.title or "",
+            (story.text or story.summary or "")[:_READ],
+            row.event_title,
+            *(title or "" for title in titles),
+        ),
+        by_person=row.decision_id is not None or row.engine == PERSON,
+    )
 
 
 def _kinships(connection: Connection, story_id: int) -> list[KinshipRow]:
