@@ -10,17 +10,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
+from aggregator.citations.described import may_be_outlet
 from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Found, Item
-from aggregator.citations.wording import AGENCIES, DATE
+from aggregator.citations.readings import MEDIA_NAME, is_author
+from aggregator.citations.wording import AGENCIES, DATE, outlet_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aggregator.citations.items import ItemReader
-    from aggregator.citations.names import Mention
+    from aggregator.citations.names import Known, Mention
 
-REACH = 110
 REACH = 110
 _PARENS = re.compile(r"[(（［\[【]([^()（）［］\[\]【】]{2,120})[)）］\]】]")
 # Agencies that Japanese papers name by two characters, in brackets only.
@@ -30,7 +31,7 @@ _SLASHED = re.compile(r"^[^.]{2,60}\.\s/$")
 _PLACE_DAY = re.compile(
     r"[^\W\d_a-zа-я][^.,]{1,30}[.,]\s(?:\d{1,2}\s[^\W\d_]{3,12}\.\s?)(?:/\s?(?:[Кк]орр\.\s)?)?"
 )
-_COMMA_PLACE = re.compile(r"^[^\W\d_a-z][^.]{2,60}\d{1,2},\s$")
+_COMMA_PLACE = re.compile(r"^[^\W\d_a-z](?:[^.]|(?<=[A-Za-z]{3})\.(?=\s\d)){2,60}\d{1,2},\s$")
 _IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _BRACKET_SPLIT = re.compile(r"[\s=＝・、/／]+")
 _WITH_AGENCY = re.compile(
@@ -45,6 +46,15 @@ _DESK_CODE = re.compile(
     r"\W{0,3}(?:[a-z]{2,4}/)?([A-Za-z]{2,7})(?:-[A-Z]{2,4})?(?:/([A-Za-z]{2,8})){1,4}\W{0,2}"
 )
 _SPLIT = re.compile(r"\s?[,;/／、|]\s?|\s(?:and|und|et|y|e|with|via|&)\s")
+# （新华社记者 王思远）: whose reporter wrote it.
+_REPORTER = re.compile(
+    r"(?:总台(?=\w{2}))?(.{2,16}?)(?:特约|特約|驻\w{1,6}?|駐\w{1,6}?)?(?:记者|記者|通讯员)(?:[\s　:：].{0,60})?"
+)
+# 10/21(水) 18:40 配信　共同通信: when a carrier has sent it out, and whose it is.
+_SENT_OUT = re.compile(
+    r"(?:(?P<before>[^\d\s].{1,30}?)[\s　])?[\d年月日/.:：\-()（）月火水木金土日祝時分\s　]{4,40}(?:配信|更新|掲載)(?:[\s　:：|｜]{1,3}(?P<behind>[^\d\s　].{1,30}))?"
+)
+_CARRIED = re.compile(r"(.{2,60}?),?\s(?:via|über|vía)\s(?:the\s)?(.{2,60})")
 _SENTENCE_END = re.compile(r"[.!?…。！？”\"»]\s*$")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _CREDIT_WORDS = frozenset(
@@ -56,8 +66,12 @@ _SLASHED_TAIL = re.compile(
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 
 
+_SHORT_PLACE = 3  # letters; "SIR (left) –" is no place
+_LONGEST_SIGN = 32
+_LONGEST_LIST = 64
+_SHORT_SIGN = 5  # letters: "awp", "sda"
 _LONGEST_CREDIT = 300
-_ALSO = re.compile(r"^\s?(?:also|plus|see also|and)\s", re.IGNORECASE)
+_ALSO = re.compile(r"^\s?(?:also|plus|see also|and|via|h/?t)\s", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:sub(?:scription|\.)? (?:req\W?d|required)\.?|(?:free )?registration(?: req\W?d| required)?\.?|paywall(?:ed)?|\$+|free|pdf|video|audio|gift link|archived?)",
     re.IGNORECASE,
@@ -80,7 +94,11 @@ class CreditReader:
             return False
         if _SLASHED.search(before) and after.startswith("/") and _is_place(before.strip(" ./")):
             return True
-        if mention.known.wire and _COMMA_PLACE.search(before) and re.match(r"\s?[–—]", after):
+        if (
+            mention.known.wire
+            and _COMMA_PLACE.search(before)
+            and re.match(r"\s?(?:[–—]|-(?:\s|$))", after)
+        ):
             return _is_place(before)
         if mention.start < REACH and phrases.DATELINE_DASH.match(before) and _is_place(before):
             return re.match(r"\s?(?:[.–—―]|--|- |$)", after) is not None
@@ -105,6 +123,8 @@ class CreditReader:
             name, known = self.items.name(part)
             if known is not None and not known.image:
                 yield Found(Item(name, known, at=match.start(2)), "dateline", 0.85)
+            elif known is None and dash and _is_capital_place(place) and _signs(name):
+                yield Found(Item(name, at=match.start(2)), "dateline", 0.6)
 
     def whole_line(self, text: str) -> Iterator[Found]:
         """Credits that are a line of their own: ``Com Lusa``, ``dpa/lno``, ``【AFP＝時事】``."""
@@ -121,6 +141,7 @@ class CreditReader:
                 if known is not None and known.wire and not is_photo_credit(text):
                     yield Found(Item(name, known), "credit", 0.7)
             yield from self._agencies_alone(text)
+            yield from self._sent_out(text)
             both = _WITH_AGENCY.fullmatch(text)
             named = [self.items.name(part) for part in both.groups()] if both else []
             if named and named[-1][1] is not None and named[-1][1].wire:
@@ -139,6 +160,29 @@ class CreditReader:
             for item in named:
                 if item.known is not None or len(item.outlet.split()) == 1:
                     yield Found(item, "credit", 0.75 if item.known else 0.5)
+
+    def _sent_out(self, text: str) -> Iterator[Found]:
+        match = _SENT_OUT.fullmatch(text) if "配信" in text or "掲載" in text else None
+        for part in (match["before"], match["behind"]) if match is not None else ():
+            name, known = self.items.name(part or "")
+            if known is not None and not known.image:
+                yield Found(Item(name, known, at=text.find(part)), "credit", 0.75)
+
+    def _carried(self, content: str) -> list[tuple[str, Known | None]]:
+        """``The Elec via MacRumors``: the one whose it is, and the one it was seen at."""
+        match = _CARRIED.fullmatch(content)
+        if match is None:
+            return []
+        (name, known), carrier = map(self.items.name, match.groups())
+        if carrier[1] is None or carrier[1].image or (known is not None and known.image):
+            return []
+        # "(Ana Ruiz via AP)" is who took a picture.
+        named = name.startswith("The ")
+        if known is None and (
+            (is_author(name) and not named) or not outlet_like(name, strict=True)
+        ):
+            return []
+        return [(name, known), carrier]
 
     def _slashed(self, text: str) -> Iterator[Found]:
         """An agency behind the last sentence: ``… til Ritzau. /ritzau/``."""
@@ -199,28 +243,55 @@ class CreditReader:
         ends = [mention.end for mention in mentions]
         for match in _PARENS.finditer(text):
             content = match.group(1).strip()
-            if AGENCIES.fullmatch(content):
-                yield Found(Item(content, at=match.start()), "credit", 0.4)
-                continue
-            closes = _closes(text, match)
-            parts = [
-                _ALSO.sub("", part)
-                for part in _SPLIT.split(phrases.credit_words(content))
-                if part.strip() and not _NOTE.fullmatch(part.strip())
-            ]
-            whole = self.items.name(content)[1]
-            named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
-            known = [(name, one) for name, one in named if one is not None]
-            others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
-            if not known or others or any(one.image for _, one in known):
-                continue
-            if _defines(text, match.start(), content, ends):
-                continue
-            for name, one in known:
-                weak = one.word or len(name) < 3  # noqa: PLR2004 -- (AA), (AS)
-                if closes or (not weak and len(known) == len(named)):
+            reporter = _REPORTER.fullmatch(content)
+            content = reporter.group(1).strip() if reporter is not None else content
+            carried = self._carried(content)
+            if carried:
+                for name, one in carried:
                     at = match.start(1) + max(content.find(name), 0)
-                    yield Found(Item(name, one, at=at), "credit", 0.75 if closes else 0.6)
+                    yield Found(Item(name, one, at=at), "via", 0.75 if one else 0.5)
+            elif AGENCIES.fullmatch(content):
+                yield Found(Item(content, at=match.start()), "credit", 0.4)
+            elif not _defines(text, match.start(), content, ends):
+                closes = _closes(text, match)
+                for name, one, weak in self._credited(content, closes=closes):
+                    if closes or not weak:
+                        at = match.start(1) + max(content.find(name), 0)
+                        sure = (0.75 if closes else 0.6) if one else 0.5
+                        yield Found(Item(name, one, at=at), "credit", sure)
+
+    def _credited(self, content: str, *, closes: bool) -> list[tuple[str, Known | None, bool]]:
+        """The names in brackets, each with its outlet and whether it may mean something else."""
+        parts = [
+            _ALSO.sub("", part)
+            for part in _SPLIT.split(phrases.credit_words(content))
+            if part.strip() and not _NOTE.fullmatch(part.strip())
+        ]
+        whole = self.items.name(content)[1]
+        named = [(content, whole)] if whole else [self.items.name(part) for part in parts]
+        known = [(name, one) for name, one in named if one is not None]
+        others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
+        if any(one.image for _, one in known):
+            return []
+        if others and not (closes and len(content) <= _LONGEST_LIST and _media(others, known)):
+            return []
+        few = len(known) != len(named)
+        return [
+            (name, one, few or one is None or one.word or len(name) < _SHORT_PLACE)
+            for name, one in named
+            if one is not None or name in others
+        ]
+
+
+def _media(names: Sequence[str], known: Sequence[object]) -> bool:
+    """Whether unknown names are outlets', by what they are called or by who stands beside."""
+    return all(
+        outlet_like(name, strict=True)
+        and may_be_outlet(name)
+        and (MEDIA_NAME.search(name) is not None or (bool(known) and not is_author(name)))
+        and " " in name
+        for name in names
+    )
 
 
 def _is_place(place: str) -> bool:
@@ -234,6 +305,19 @@ def _is_place(place: str) -> bool:
         or DATE.search(f"1 {word}")
         for word in words
     )
+
+
+def _is_capital_place(place: str) -> bool:
+    """Whether the words begin with a place in capitals, as they do before an agency only."""
+    first = place.partition(",")[0].partition(" (")[0]
+    return first.isupper() and len(first) > _SHORT_PLACE
+
+
+def _signs(name: str) -> bool:
+    """Whether an unknown name in a dateline's brackets can be the sign of an agency or station."""
+    if not 2 < len(name) <= _LONGEST_SIGN or not name.replace("-", "").replace(" ", "").isalpha():  # noqa: PLR2004 -- letters
+        return False
+    return outlet_like(name, strict=True) or (name.islower() and len(name) < _SHORT_SIGN)
 
 
 def _closes(text: str, match: re.Match[str]) -> bool:

@@ -23,7 +23,7 @@ from aggregator.citations.shapes import ShapeReader, Shapes, has_neighbour
 from aggregator.citations.sources import SourceReader
 from aggregator.citations.templates import TemplateReader, telling_words
 from aggregator.citations.unlabelled import UnlabelledLinks
-from aggregator.citations.wording import DATA_SOURCE, clean_headline, is_headline
+from aggregator.citations.wording import DATA_SOURCE, clean_headline, is_headline, parted_headlines
 from aggregator.dates import parse_moment
 from aggregator.records import Citation
 
@@ -341,6 +341,11 @@ class _Finder:
 
     def _add(self, line: Line, item: Item | None, kind: str, confidence: float) -> None:
         if item is None or not item.outlet or self._is_own(item.known):
+            return
+        headlines = parted_headlines(item.headline) if item.headline is not None else []
+        if len(headlines) > 1:
+            for headline in headlines:
+                self._add(line, replace(item, headline=headline), kind, confidence)
             return
         if item.known is None and mixes_scripts(item.outlet):
             confidence *= 0.5

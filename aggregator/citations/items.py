@@ -15,6 +15,7 @@ from aggregator.citations.wording import (
     DATA_SOURCE,
     DATE,
     MARKS,
+    MORE_QUOTED,
     clean_headline,
     is_headline,
     is_host,
@@ -41,11 +42,12 @@ LIST_MARK = re.compile(r"\s\+\s|\s?[,、;；，،؛]\s?|\s?[•·|｜]\s?")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|oraz|и|та|&)\s|(?<=\w)[和与及](?=\w)")
 LEADING_AND = re.compile(r"^(?:and|und|et|y|e|en|oraz|и|та|&|和|与|及)\s", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[/／]\s?")
-_QUOTED = re.compile(r"[“\"«„「『《]([^“”\"«»„「」『』《》]{8,3000})[”\"»“」』》]")
+_QUOTED = re.compile(rf"[“\"«„「『《]([^“”\"«»„「」『』《》]{{8,3000}}{MORE_QUOTED})[”\"»“」』》]")
 _TRAILING_TOPIC = re.compile(r"\s?[(（\[【]([^()（）\[\]【】]{1,300})[)）\]】]$")
 _CLOSING = frozenset(")）]】")
 _SIGNED = re.compile(r"\s\|\s([^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})$")
 _BRACKETED = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])）】]\s?(.{8,400}[^.。])$")
+_HAT_TIP = re.compile(r",?\s(?:h/?t|hat tip(?: to)?|via)\s.{1,40}$", re.IGNORECASE)
 _TOPIC_LEAD = re.compile(
     r"^(?:via|from|source|quelle|fuente|fonte|来源|來源)\s?[:：]?\s?(?:the\s)?", re.IGNORECASE
 )
@@ -72,8 +74,14 @@ _KIND_BEHIND = re.compile(
 _WRITTEN_BY = re.compile(
     r",?\s(?:by|von|par|por|di|door|av|af)\s[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’-]{1,24}){0,4}$"
 )
+# 澎湃新闻记者 谭一舟
+_REPORTER = re.compile(
+    r"(?:总台(?=\w{2}))?(.{2,16}?)(?:特约|特約|驻\w{1,6}?)?(?:记者|記者)(?:[\s　:：].{0,60})?"
+)
 _VIA_TOPIC = re.compile(r"(?:via|durch|por|par)\s(.{2,60})", re.IGNORECASE)
 _LONGEST_OUTLET = 60
+_SEVERAL = 3  # outlets of a list
+_MOST = 0.7  # of a list
 _KEPT = 64  # texts
 _MOST_ITEMS = 20_000
 
@@ -146,6 +154,11 @@ class ItemReader:
         if known is None:
             kind = _KIND_BEHIND.search(text)
             known = self.table.by_name(text[: kind.start()]) if kind is not None else None
+        if known is None and "者" in text:
+            reporter = _REPORTER.fullmatch(text)
+            bare = reporter.group(1).strip() if reporter is not None else ""
+            known = self.table.by_name(bare)
+            text = bare if known is not None else text
         if known is None:
             writer = _WRITTEN_BY.search(text)
             if writer is not None:
@@ -227,7 +240,8 @@ class ItemReader:
         text, date = without_date(text)
         topic = _trailing_topic(text)
         if topic is not None:
-            inner, written = without_date(_TOPIC_LEAD.sub("", topic.group(1)))
+            inner = _HAT_TIP.sub("", _TOPIC_LEAD.sub("", topic.group(1)))
+            inner, written = without_date(inner)
             date = date or written
             name, known = self.name(inner)
             if known is None and "/" in topic.group(1):
@@ -295,6 +309,7 @@ class ItemReader:
         items: list[Item] = []
         any_image = False
         text, _ = without_date(text)
+        text = text[:-1] if text.endswith((").", ")_", ")*")) else text
         for at, piece in _pieces(text):
             for part in self._parts(LEADING_AND.sub("", piece)):
                 for item in self._listed(part):
@@ -308,8 +323,16 @@ class ItemReader:
             return []
         if not some and not (strong and all(outlet_like(i.outlet, strict=True) for i in items)):
             return []
+        # Among several that are known, one that is not is an outlet too.
+        most = sum(i.known is not None for i in items) >= max(_SEVERAL, _MOST * len(items))
         if not strong or any(AGENCIES.fullmatch(item.outlet) for item in items):
-            return [item for item in items if item.known is not None] or items
+            return [
+                item
+                for item in items
+                if item.known is not None
+                or (some and is_host(item.outlet) and self.is_outward(f"https://{item.outlet}/"))
+                or (most and outlet_like(item.outlet, strict=True) and item.headline is None)
+            ] or items
         return [i for i in items if i.known is not None or outlet_like(i.outlet, strict=False)]
 
     def _listed(self, part: str) -> Iterator[Item]:
@@ -331,6 +354,7 @@ class ItemReader:
         carrier = self.name(via.group(1)) if via is not None else None
         says_nothing = (
             carrier is not None
+            or (known is not None and self.name(words)[1] == known)
             or not any(c.isalpha() for c in words)
             or DATE.fullmatch(words)
             or _ACRONYM.fullmatch(words)

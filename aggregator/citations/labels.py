@@ -17,14 +17,14 @@ _STRONG = (
     r"(?:news |original |main |key )?sources include|compiled (?:from|by)|based on reports? (?:from|by|in)|sources?(?:\s?#?\d{1,2}| used| cited| link| links| material)?|(?:article|news|story|information|data|main|primary|original) sources?|"
     r"sources? (?:for|of|in) (?:this|today['’]s|the) \w+|(?:covered|reported) by \d{1,4} (?:news )?(?:sources|outlets),? including|publication|"
     r"izvori?|извори?|източни(?:к|ци)|bronvermelding|allikas|allikad|avots|avoti|šaltini(?:s|ai)|burimi|vir|viri|heimild|chanzo|pinagmulan|punca|წყარო|աղբյուր|ምንጭ|ماخذ|منبع خبر|সূত্র|উৎস|आधार|ஆதாரம்|మూలం|ที่มา|แหล่งที่มา|ប្រភព|အရင်းအမြစ်|эх сурвалж|дереккөз|manba|mənbə|манба|булак|"
-    r"source article|references?|citations?|works cited|"
+    r"(?:today['’]s|tonight['’]s|this week['’]s|our|other|further|additional|more|selected) sources|source article|references?|citations?|works cited|"
     r"quellen?(?:angaben?|nachweis|verzeichnis)?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|källor|källa|kilder?|zdroje?|forrás(?:ok)?|lähteet|lähde|"
     r"kaynak(?:lar)?|sumber|nguồn|sursa|surse|πηγή|πηγές|источники?|джерел[оа]|крыніца|מקור(?:ות)?|المصادر|المصدر|مصدر|منبع|منابع|स्रोत|"
     r"(?:资料|資料|消息|新闻|新聞|文章|信息|稿件|内容)?(?:来源|來源)(?:于|自)?|出处|出處|出典|引用元|参照元|情報源|ソース|출처"
 )
 _SOFT = (
     r"original(?: article| story| post| report)?|full text|full (?:story|article|report)|read(?: the)?(?: full| original)?(?: article| story| report)?|"
-    r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/?t|hat tip|discussion|see also|seen (?:at|on)|story|"
+    r"(?:read |see |learn )?more|further reading|also read|links?|coverage|reports?|via|from|h/?t|hat tip|discussion|see also|also|plus|más|también|weitere|auch|aussi|également|anche|também|mais|seen (?:at|on)|story|"
     r"(?:in )?(?:the |today['’]s |sunday['’]s )?(?:papers|press|front pages)|(?:press|paper|media) (?:review|digest|round-?up|watch)|presseschau|pressespiegel|revue de presse|rassegna stampa|(?:revista|resumen) de prensa|revista de imprensa|persoverzicht|przegląd prasy|pressklipp|обзор прессы|огляд преси|"
     r"mehr(?: dazu)?|weiterlesen|zum artikel|lire(?: aussi| la suite| l['’]article)?|à lire|leer(?: más)?|vía|leggi(?: anche)?|ler mais|"
     r"czytaj(?: więcej| też)?|читать|подробнее|оригинал|转载自|轉載自|转自|轉自|转载|原文(?:链接|連結|地址|出处)?|阅读原文|阅读更多|원문|元記事"

@@ -89,6 +89,8 @@ def _belongs(before: Line, line: Line, items: ItemReader, *, listed: bool) -> bo
     if len(before.text) > _LONGEST_HEADLINE or len(line.text) > _LONGEST_HEADLINE:
         return False
     if _OPENS.match(line.text):
+        if before.text.endswith(("-", "–", "—")):
+            return False  # "LIMA, Aug 2 (Andina) --" and "-- ANDINA"
         rest = _OPENS.sub("", line.text)
         return _ends_in_name(before, items) or (
             _is_name(rest, items) and is_headline(before.text) and not before.text.endswith(_ENDED)

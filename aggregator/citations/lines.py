@@ -25,6 +25,7 @@ _WIKI_LINK = re.compile(r"\[(https?://[^\s\[\]]{1,2000})\s+([^\[\]\n]{1,1000})\]
 _URL_TAIL = ".,;:!?*_»”’"
 _HEADING = re.compile(r"(#{1,6})\s+")
 _BULLET = re.compile(r"(?:[-*+•‣◦▪–—>]\s+|・\s*|\(?\d{1,4}[.)\]]\s+|\[\d{1,4}\]:?\s+|(?:>\s?)+)+")
+_BOLD_NUMBER = re.compile(r"^(\*{1,3}|_{1,3})(\(?\d{1,3}[.)]\s)")
 _EMPHASIS = re.compile(
     r"(?:\*{1,3}|`{1,3}|~~)(?=\S)|(?<=\S)(?:\*{1,3}|`{1,3}|~~)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
 )
@@ -56,12 +57,14 @@ class Line:
         links: (start, end, href) in `text`, in order, not overlapping.
         heading: whether it is marked as a heading.
         numbered: whether a number stood before it, as before the items of a list.
+        cites: (start, end) of what the page marks as the title of a work that it cites.
     """
 
     text: str
     links: tuple[tuple[int, int, str], ...] = ()
     heading: bool = False
     numbered: bool = field(default=False, compare=False)
+    cites: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     def cut(self, start: int, end: int | None = None) -> Line:
         """The part between two offsets, stripped, with the links that lie in it."""
@@ -75,7 +78,12 @@ class Line:
             for a, b, href in self.links
             if a < end and b > start
         )
-        return Line(self.text[start:end], inside, self.heading, self.numbered)
+        cites = tuple(
+            (max(a, start) - start, min(b, end) - start)
+            for a, b in self.cites
+            if a < end and b > start
+        )
+        return Line(self.text[start:end], inside, self.heading, self.numbered, cites)
 
 
 def squeeze(text: str) -> str:
@@ -174,6 +182,7 @@ def _text_line(raw: str) -> Line:
     raw = wikitext.clean_line(titled or raw).strip()
     if "[http" in raw:
         raw = _WIKI_LINK.sub(r"[\2](\1)", raw)
+    raw = _BOLD_NUMBER.sub(r"\2\1", raw)
     bullet = _BULLET.match(raw)
     if bullet is not None and not raw.startswith(("—", "–")):
         raw = raw[bullet.end() :]

@@ -1,5 +1,7 @@
 """Lines that are nothing but a name: an outlet below its headline, domains, an agency's byline."""
 
+# ruff: noqa: E501 -- a pattern stays in one piece
+
 from __future__ import annotations
 
 import re
@@ -7,9 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from aggregator.citations import phrases
 from aggregator.citations.items import Found, Item
-from aggregator.citations.readings import FieldReader
-from aggregator.citations.wording import clean_headline, is_headline, is_time
+from aggregator.citations.names import host_of
+from aggregator.citations.readings import MEDIA_NAME, FieldReader, is_author
+from aggregator.citations.wording import clean_headline, is_headline, is_time, outlet_like
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,15 +35,18 @@ _BYLINE_PARTS = re.compile(
     r"\s?[,/|·–—]\s?|\s-\s|\s(?:and|und|et|y|e|i|of|with|avec|mit|con|for)\s(?:the\s)?"
 )
 _LONGEST_BYLINE = 90
+_REACH = 110  # characters, within which a word attributes
 _MOST_BYLINE_PARTS = 5
 _LONGEST_LINE = 400
 _SHORT_DOCUMENT = 10  # lines
 _LONG_SEGMENT = 6  # letters; shorter ones are languages and desks
-_DOMAINS = re.compile(
-    r"(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12})(?:\s?[,;·|/]\s?(?:(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}))*",
+_DOMAIN = r"(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12}(?:\s\((?:paid|paywall(?:ed)?|free|[£$€]+|sub(?:scription)?|registration)\))?"
+_DOMAINS = re.compile(rf"{_DOMAIN}(?:\s?[,;·|/]\s?{_DOMAIN})*", re.IGNORECASE)
+_TRAILING_DOMAINS = re.compile(r"[.!?…”\"»)]\s+(" + _DOMAINS.pattern + r")\.?$", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s\((?:paid|paywall(?:ed)?|free|[£$€]+|sub(?:scription)?(?: req(?:uired|\W?d)?)?\.?|registration)\)$",
     re.IGNORECASE,
 )
-_TRAILING_DOMAINS = re.compile(r"[.!?…”\"»)]\s+(" + _DOMAINS.pattern + r")\.?$", re.IGNORECASE)
 _BETWEEN_DOMAINS = re.compile(r"\s?[,;·|/]\s?")
 _TOP_LEVEL = frozenset(
     "com org net info news de at ch fr es it nl be pl ru ua uk us eu cn jp kr in br mx ar se no dk "
@@ -47,6 +54,7 @@ _TOP_LEVEL = frozenset(
 )
 _FIELD = re.compile(r"\s?[|｜·•]\s?|\s{2,}")
 _FIELD_SIGN = re.compile(r"[|｜·•]")
+_WORK = re.compile(r"[\d（）「」『』()\[\],:;，、：]")  # a law, a book, a page
 _READ_MORE = re.compile(
     r"\s?(?:read more|more|mehr|lire la suite|continue reading|weiterlesen|leer más)?\s?[»→>…]*$",
     re.IGNORECASE,
@@ -80,17 +88,45 @@ class LoneReader:
         """``— Ines Calvo, Financial Times`` below what was said."""
         text = self.lines[index].text
         match = _WRITER.fullmatch(text) if index and len(text) <= _LONGEST_BYLINE else None
-        if match is None or self.lines[index - 1].text[-1:] not in '”"»“’':
+        if match is None and index:
+            return self._cited(index)
+        if match is None:
             return None
         name, known = self.items.name(match.group(1))
-        if known is None or known.image:
+        marked = any(text[a:b].strip(" .") == name for a, b in self.lines[index].cites)
+        quoted = self.lines[index - 1].text[-1:] in '”"»“’'
+        if (
+            (known is None and not marked)
+            or not (quoted or marked)
+            or (known is not None and known.image)
+        ):
             return None
-        return Found(Item(name, known, at=match.start(1)), "inline", 0.65)
+        return Found(Item(name, known, at=match.start(1)), "inline", 0.65 if known else 0.5)
+
+    def _cited(self, index: int) -> Found | None:
+        """An unknown name marked as a work's below what is taken from it, and at most its day."""
+        line = self.lines[index]
+        if len(line.cites) != 1 or len(line.text) > _LONGEST_BYLINE or line.links:
+            return None
+        start, end = line.cites[0]
+        name, known = self.items.name(line.text[start:end])
+        rest = (line.text[:start] + line.text[end:]).strip(" –—-,.()")
+        if (
+            known is not None
+            or (rest and not is_time(rest))
+            or (is_author(name) and name[:4] != "The ")
+        ):
+            return None
+        above = self.lines[index - 1]
+        listed = above.heading or bool(above.cites) or len(above.text) < len(line.text)
+        if listed or _WORK.search(name) or not outlet_like(name, strict=True):
+            return None
+        return Found(Item(name, at=start), "inline", 0.5)
 
     def domains(self, index: int) -> tuple[Sequence[Found], bool]:
         """Domains alone on a line, at its end, or in one of its fields; whether that was all."""
         line = self.lines[index]
-        text = line.text
+        text = _NOTE.sub("", line.text)
         if _DOMAINS.fullmatch(text) and not line.links:
             found = self._domains(text, 0.75)
             return found, bool(found)
@@ -110,7 +146,8 @@ class LoneReader:
         return (), False
 
     def _domains(self, text: str, confidence: float) -> list[Found]:
-        names = [name for name in _BETWEEN_DOMAINS.split(text) if self._is_domain(name)]
+        named = [_NOTE.sub("", name) for name in _BETWEEN_DOMAINS.split(text)]
+        names = [name for name in named if self._is_domain(name)]
         return [
             Found(Item(name, self.items.name(name)[1]), "source_list", confidence) for name in names
         ]
@@ -156,13 +193,24 @@ class LoneReader:
 
     def _unknown(self, index: int) -> Found | None:
         """An unknown name with an age below a headline, as lists of stories have it."""
-        bare = self.fields.bare(self.lines[index].text)
+        text = self.lines[index].text
+        bare = self.fields.bare(text) or self._bare(index)
         headline = self._headline_before(index) if bare is not None else None
         if bare is None or headline is None:
             return None
-        if _AGE.search(self.lines[index].text) is None and not self._listed(index):
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        aged = _AGE.search(text) is not None or is_time(below)
+        if not aged and not self._listed(index):
             return None
         return Found(replace(bare, headline=headline), "headline_outlet", 0.5)
+
+    def _bare(self, index: int) -> Item | None:
+        """A name that says that it is an outlet's, with an age on the line below it."""
+        text = self.lines[index].text
+        below = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        if not is_time(below) or not outlet_like(text, strict=True) or " " not in text:
+            return None
+        return Item(text) if MEDIA_NAME.search(text) or text.startswith("The ") else None
 
     def _named(self, text: str) -> tuple[str, Known | None]:
         """The outlet that a line names, perhaps with a time: ``Mining.com – 9 November 2026``."""
@@ -184,16 +232,29 @@ class LoneReader:
     def _headline_before(self, index: int) -> str | None:
         if not index:
             return None
-        above = self.lines[index - 1].text
+        line = self.lines[index - 1]
+        above = line.text
         if (
             not is_headline(above)
             or len(above) > _LONGEST_LINE
-            or above.endswith((".", ":", ";", ","))
+            or above.endswith((".", ":", ";", ",", "-", "–", "—"))
+            or above.startswith(("(", "["))
+            or _leads_elsewhere(line, self.lines[index])
+            or self._attributes(above)
+            or self.items.name(above)[1] is not None
         ):
             return None
-        if above.startswith(("(", "[")) or self.items.name(above)[1] is not None:
-            return None
         return clean_headline(above)
+
+    def _attributes(self, text: str) -> bool:
+        """Whether a line is part of a sentence: "as the Argus put it", "per the Guardian"."""
+        if text[:1].islower() and text[1:2].islower():
+            return True
+        return any(
+            (mention.end == len(text) and phrases.is_attributed(text[: mention.start][-_REACH:]))
+            or phrases.is_attribution(text[mention.end :][:_REACH])
+            for mention in self.items.mentions(text)
+        )
 
 
 def _in_fields(text: str) -> bool:
@@ -203,6 +264,14 @@ def _in_fields(text: str) -> bool:
 
 def _leads_to_fronts(line: Line) -> bool:
     return bool(line.links) and all(is_front_page(href) for _, _, href in line.links)
+
+
+def _leads_elsewhere(line: Line, other: Line) -> bool:
+    """Whether two lines link to two sites."""
+    hosts = {host_of(href) for _, _, href in line.links}
+    return bool(hosts and other.links) and hosts.isdisjoint(
+        host_of(href) for _, _, href in other.links
+    )
 
 
 def is_byline(text: str) -> bool:

@@ -100,6 +100,7 @@ class Known:
     wire: bool = False
     image: bool = False
     word: bool = field(default=False, compare=False)
+    company: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,14 @@ class Row:
 
     Attributes:
         words: those of its names that are ordinary words, where not all are.
+        companies: those that name a company which is asked and speaks for itself, too.
     """
 
     known: Known
     names: tuple[str, ...]
     domains: tuple[str, ...]
     words: frozenset[str] = frozenset()
+    companies: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -148,6 +151,7 @@ def _well_known() -> tuple[Row, ...]:
             (row["title"], *row.get("aliases", ())),
             tuple(row.get("domains", ())),
             frozenset(row.get("words", ())),
+            frozenset(row.get("companies", ())),
         )
         for row in raw
     )
@@ -191,7 +195,7 @@ class NameTable:
             self._add(ours[name], [(name_key(one), one) for one in names], outlet.domains)
         for row, keyed in _keyed_rows():
             known = self._declared(row, keyed[0][0], ours) or row.known
-            self._add(known, keyed, row.domains, row.words)
+            self._add(known, keyed, row.domains, row.words, row.companies)
         self._tree = _tree(self._by_key)
         self._small_starts = frozenset(
             word.group()
@@ -217,10 +221,12 @@ class NameTable:
         keyed: Sequence[tuple[str, str]],
         domains: tuple[str, ...],
         words: frozenset[str] = frozenset(),
+        companies: frozenset[str] = frozenset(),
     ) -> None:
         ordinary = replace(known, word=True) if words else known
+        company = replace(known, company=True) if companies else known
         for key, name in keyed:
-            one = ordinary if name in words else known
+            one = ordinary if name in words else company if name in companies else known
             if key and self._by_key.setdefault(key, one) is one:
                 self._spellings.setdefault(key, name)
         for domain in domains:

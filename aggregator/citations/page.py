@@ -117,15 +117,22 @@ class _Open:
 
     parts: list[str] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
+    cites: list[tuple[int, int]] = field(default_factory=list)
     heading: bool = False
 
     def finish(self) -> Line | None:
-        parts, links, heading = self.parts, self.links, self.heading
-        self.parts, self.links, self.heading = [], [], False
-        return _join(parts, links, heading=heading) if parts else None
+        parts, links, cites, heading = self.parts, self.links, self.cites, self.heading
+        self.parts, self.links, self.cites, self.heading = [], [], [], False
+        return _join(parts, links, cites, heading=heading) if parts else None
 
 
-def _join(parts: list[str], links: list[tuple[int, int, str]], *, heading: bool) -> Line | None:
+def _join(
+    parts: list[str],
+    links: list[tuple[int, int, str]],
+    cites: list[tuple[int, int]],
+    *,
+    heading: bool,
+) -> Line | None:
     """Squeeze the parts one by one, so that the links keep their places."""
     text = ""
     pieces: list[str] = []
@@ -152,12 +159,15 @@ def _join(parts: list[str], links: list[tuple[int, int, str]], *, heading: bool)
     if not body:
         return None
     shift = len(text) - len(text.lstrip())
+
+    def span(first: int, last: int) -> tuple[int, int]:
+        return max(starts[first][0] - shift, 0), min(starts[last - 1][1] - shift, len(body))
+
     placed = tuple(
-        (max(starts[a][0] - shift, 0), min(starts[b - 1][1] - shift, len(body)), href)
-        for a, b, href in links
-        if b > a and starts[b - 1][1] > starts[a][0]
+        (*span(a, b), href) for a, b, href in links if b > a and starts[b - 1][1] > starts[a][0]
     )
-    return with_bare_urls(Line(body, placed, heading))
+    titles = tuple(span(a, b) for a, b in cites if b > a and starts[b - 1][1] > starts[a][0])
+    return with_bare_urls(Line(body, placed, heading, cites=titles))
 
 
 class _LineReader:
@@ -167,6 +177,7 @@ class _LineReader:
         self.base = base
         self.line = _Open()
         self.link: tuple[int, str] | None = None
+        self.cite: int | None = None
         self.skipped: html.HtmlElement | None = None
         self.inside_article = 0
 
@@ -202,6 +213,8 @@ class _LineReader:
         elif tag == "a":
             href = _href(element.get("href"), self.base)
             self.link = (len(self.line.parts), href) if href else None
+        elif tag == "cite":
+            self.cite = len(self.line.parts)
         self._text(element.text)
         return done
 
@@ -210,6 +223,9 @@ class _LineReader:
         if tag == "a" and self.link is not None:
             self.line.links.append((self.link[0], len(self.line.parts), self.link[1]))
             self.link = None
+        if tag == "cite" and self.cite is not None:
+            self.line.cites.append((self.cite, len(self.line.parts)))
+            self.cite = None
         if tag in {"article", "main"}:
             self.inside_article -= 1
         return self._break() if tag in _BLOCKS and tag != "br" else None
@@ -224,6 +240,7 @@ class _LineReader:
         if self.link is not None:
             self.line.links.append((self.link[0], len(self.line.parts), self.link[1]))
             self.link = (0, self.link[1])
+        self.cite = None
         return self.line.finish()
 
 
@@ -231,7 +248,8 @@ def _is_dropped(element: html.HtmlElement, tag: str, inside_article: int) -> boo
     if tag in _DROPPED:
         return True
     if tag in {"header", "footer"} and not inside_article:
-        return True
+        parent = element.getparent()  # who is quoted stands in the quotation's foot
+        return parent is None or parent.tag not in {"blockquote", "figure"}
     if tag in {"body", "html", "article", "main"}:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from aggregator.citations.alternatives import by_letter, matches_at, unbounded
+from aggregator.citations.wording import MORE_QUOTED, clean_headline, is_headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ _DISTANCE = 55  # characters
 _SELF_CLAIM_WITHIN = 500  # characters
 
 _KIND_OF_OUTLET = (
-    r"(?:(?:[בלמה]|η|ο|το|τη[νς]?|του|στην?|στο[νυ]?|εφημερίδα|πρακτορείο|deník|deníku|server[u]?|list[u]?|týdeník|agentura|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+    r"(?:(?:[a-zà-ÿ-]{3,16}(?=\s(?:(?:news|public|state|business|tech|financial|sports?|trade|local|daily|weekly|regional|national|investigative)\s)?(?:newspaper|broadcaster|magazine|tabloid|website|news ?site|outlet|agency|channel|daily|weekly|paper|portal|station|publication|zeitung|sender|magazin|portal)s?\b)|[בלמה]|η|ο|το|τη[νς]?|του|στην?|στο[νυ]?|εφημερίδα|πρακτορείο|deník|deníku|server[u]?|list[u]?|týdeník|agentura|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
@@ -55,7 +56,7 @@ _KIND_OF_OUTLET = (
 )
 _BEFORE = (
     # English
-    r"speaking on|appeared on|the headline (?:in|of|on)|(?:front[- ]pages?|covers?|editorial|leader|column|headline|scoop|exclusive|interview) (?:in|of|on|by|for)|screams|asks|\bsay|\btold \w+(?: \w+)? (?:for|at|of)|joint investigation (?:by|with|of)|data from|figures (?:compiled|published) by|produced (?:by|in partnership with)|(?:covered|reported|carried) by|as seen (?:in|on)|(?:i|we) (?:read|saw) (?:it |this )?(?:in|on)|read in|seen (?:in|on)|soweit|schreibt (?:die|der|das)|"
+    r"(?:writes|wrote|argues|argued|notes|asks)(?: [\w.’'-]{2,20}){2,3} (?:in|for|at|on)|speaking on|appeared on|the headline (?:in|of|on)|(?:front[- ]pages?|covers?|editorial|leader|column|headline|scoop|exclusive|interview) (?:in|of|on|by|for)|screams|asks|\bsay|\btold \w+(?: \w+)? (?:for|at|of)|joint investigation (?:by|with|of)|data from|figures (?:compiled|published) by|produced (?:by|in partnership with)|(?:covered|reported|carried) by|as seen (?:in|on)|(?:i|we) (?:read|saw) (?:it |this )?(?:in|on)|read in|seen (?:in|on)|soweit|schreibt (?:die|der|das)|"
     r"la une|les unes|(?:la )?portada|(?:las )?portadas|(?:la )?prima pagina|le prime pagine|titelseiten?|первых полосах|capas?|titre(?:nt)?|titula|titola|titelt|révèle(?:nt)?|segons(?: (?:ha |han )?(?:avan[çc]a(?:t|en)?|informa(?:t|en)?|publica(?:t|en)?|explica(?:t|en)?|recull|recollit|revela(?:t)?))?|ha (?:avançat|informat|publicat|explicat|revelat)|lu dans|vu sur|relate|raconte|intervista(?:to)? (?:al?|alla|allo|dal?)|ha detto (?:al?|alla)|(?:lo )?ha (?:detto|riferito|scritto)|kertoo|kertoi|napisał[ao]?(?: portal| dziennik| tygodnik)?|съобщава|съобщи|предаде|според|писа|пише за|објави|јавља|преноси|како (?:преноси|јавља|наводи)|kako (?:piše|prenosi|javlja|navodi)|javlja|prenosi|piše|za list|"
     r"כך דווח ב|דווח ב|לפי(?: ה?(?:דיווח|פרסום))?|ראיון|פורסם ב|על פי|דיווח|מדווח|"
     r"verified by|authenticated by|uses? material from|material from|information (?:for this \w+ )?(?:came )?from|in (?:partnership|collaboration) with|comments? to|remarks to|writing (?:in|for)|quoted (?:by|in)|op-ed for|appearing on|appearance on|reports? (?:from|by|in)|review by|tally by|count by|analysis (?:by|from|in)|data (?:compiled )?by|estimates? by|first (?:published|appeared) (?:in|on)|"
@@ -73,7 +74,7 @@ _BEFORE = (
     # French
     r"(?:déclar|confi|indiqu|expliqu|assur|précis)(?:é|ée|e|ait)(?:-t-(?:il|elle))?(?: [\w’'-]+){0,3} (?:à|au|aux|auprès de)|entretien (?:à|au|avec|accordé à|accordé au)|interview (?:à|au|avec)|(?:enquête|article|révélations?|informations?|dépêche) (?:de|du|des)|"
     r"relai?[ey](?:nt)?|relaie|affirm(?:e|é|ent)|soulign(?:e|é)|rappel(?:le|é)|explique|cité(?:e|s)? par|nos confrères d[eu]|(?:au micro|à l['’]antenne|sur le plateau|sur les ondes|dans les colonnes) d[eu]|confi(?:e|é)(?:-t-(?:il|elle))?|"
-    r"\bselon|d['’]après|rapport(?:e|ent|é par|é)|indiqu(?:e|ent|é à|é)|cité(?:e|s)? par|citant|révél(?:ait|é par|é|e|ent)|annonc(?:e|é)|\bécrit|confié|auprès|a déclaré|déclaré à|relay(?:ée?|és) par|affirm(?:e|é)|\bappris de|précis(?:e|é)|"
+    r"\bselon|d['’]après|rapport(?:e|ent|é par|é)|indiqu(?:e|ent|é à|é)|cité(?:e|s)? par|citant|révél(?:ait|é par|é|e|ent)|annonc(?:e|é)|\bécrit|confié|auprès|a déclaré|déclaré à|relay(?:ée?|és) par|affirm(?:e|é)|\bappris de|précis(?:e|é)|confirm(?:e|ent|é par)|dévoil(?:e|ent|é par)|détaill(?:e|ent|é par)|révèlent|avanc(?:e|ent)|croit savoir|bestätigt(?:e|en)?|confirm(?:a|ó|an|aron|ou|am)|conferma(?:no)?|dettaglia|"
     # Spanish, Portuguese, Italian
     r"(?:según )?(?:ha|han|había) (?:informado|publicado|adelantado|revelado|confirmado|recogido|señalado|asegurado)(?: (?:a|en|por))?|entrevista (?:con|a|en|de|para)|afirm(?:a|ó|an|aron)|declaraciones (?:a|de)|dijo (?:\w+ )?a|cuenta|explicó a|según (?:datos de|informaciones de|fuentes de)|"
     r"revelou|adiantou|confirmou|escreveu|declarou|explicou|disse|segundo informou|informou|entrevista (?:à|ao|a|para)|avanç(?:a|ou)|contou (?:à|ao)|afirmou (?:à|ao)|apurou|relatou|cita(?:ndo)? (?:a|o)|dados d[aeo]|"
@@ -125,7 +126,7 @@ _AFTER = (
     r"review\b|tally\b|poll\b|survey\b|exclusive\b|calculations?\b|count\b|quoting\b|tells\b|told\b|wrote\b|learns\b|hears\b|has (?:learned|seen|reported)|broke\b|"
     r"dilaporkan|melaporkan|bildirdi|haberine|göre\b|yazdı\b|(?:verdiği )?(?:röportaj|demeç|mülakat)|konuş(?:an|tu)\w*|açıklama\w*|anlat(?:an|tı)\w*|duyurdu|aktardı|đưa tin|cho biết|jelenti\b|írja\b|píše\b|uvádí\b|relatează\b|scrie\b|rapporterar\b|skriver\b|melder\b|aldus\b|donosi\b|relacjonuje\b|ustalił[ao]?\b|"
     r"reports?\b|reported|reporting|says\b|said\b|writes\b|wrote\b|notes\b|noted\b|quotes\b|quoted\b|cites\b|cited\b|citing|learned\b|reveals\b|revealed\b|found that|published\b|publishes\b|broke the|"
-    r"adds\b|added\b|explains\b|describes\b|described\b|observes\b|claims\b|claimed\b|estimates\b|calculated\b|carried\b|understands\b|points out|confirmed\b|analysis\b|investigation\b|interview\b|story\b|"
+    r"adds\b|added\b|explains\b|describes\b|described\b|observes\b|claims\b|claimed\b|estimates\b|calculated\b|carried\b|understands\b|points out|puts? it\b|confirmed\b|analysis\b|investigation\b|interview\b|story\b|"
     r"berichtet(?:e|en)?\b|meldet(?:e|en)?\b|schreib(?:t|en)\b|schrieb\b|zufolge\b|geschrieben\b|gemeldet\b|zitiert(?:e)?\b|erfuhr\b|"
     r"rapport(?:e|é|ait)\b|indiqu(?:e|é)\b|annonc(?:e|é)\b|révél(?:é|ait)\b|révèle\b|écrit\b|précis(?:e|é)\b|affirm(?:e|é)\b|souligne\b|cite\b|"
     r"informó\b|informa\b|reportó\b|reporta\b|publicó\b|publica\b|señal(?:ó|a)\b|recog(?:e|ió)\b|asegur(?:ó|a)\b|indic(?:ó|a)\b|revel(?:ó|a)\b|destac(?:ó|a)\b|adelantó\b|"
@@ -136,6 +137,9 @@ _STAFF = r"(?:(?:[:-](?:n|lle|lta|ltä|ssa|ssä|sta|stä|re|ra|nek|nak|ben|ban|b
 AFTER = re.compile(
     rf"[»”“«\"*_’]{{0,2}}{_STAFF}(?:\s?\([^()]{{2,30}}\))?,?\s{_ADVERB}{{0,3}}{by_letter(_AFTER)}",
     _FLAGS,
+)
+_SAID = re.compile(
+    r"\s(?:said|says|reported|wrote|berichtet|berichtete|meldet|meldete|schreibt|schrieb|rapporte|écrit|informó|publicó|informou|riferisce|scrive|сообщает|пишет|передает|podaje|podał)(?:\s(?:on|in|at|that|am|dans|que|en|na|su|о|в)\b|$|[,.])"
 )
 AFTER_IDEOGRAPHIC = re.compile(
     r"(?:社|网|報|报)?(?:记者|記者)[^，。]{0,14}(?:获悉|獲悉|报道|了解到|报导)|[》」”\"』]?\s?(?:通信社?|통신사?|신문|방송|テレビ|デジタル|プライム|オンライン|電子版|紙|의)?(?:通讯社|新闻网|新闻|记者[^，。]{0,8}|网站|报|網)?(?:\s?[(（][^()（）]{1,20}[)）])?(?:[0-9０-９月日年今昨周星期一二三四五六日天早上下午晚间援引]{0,12})"
@@ -158,7 +162,7 @@ CREDIT_AFTER = re.compile(
     _FLAGS,
 )
 _CREDIT_PREFIX = re.compile(
-    r"^(?:with|avec(?: l['’])?|mit|con|nach|via|source:?|from|by|per|according to|selon|laut|quelle:?|fuente:?|fonte:?|nach material von|mit material von|c)\s?[:]?\s(?:the )?",
+    r"^(?:h/?t|hat tip(?: to)?|with|avec(?: l['’])?|mit|con|nach|via|source:?|from|by|per|according to|selon|laut|quelle:?|fuente:?|fonte:?|nach material von|mit material von|c)\s?[:]?\s(?:the )?",
     _FLAGS,
 )
 
@@ -177,18 +181,44 @@ def is_attributed(before: str) -> bool:
     return any(match(low, start) for start in starts)
 
 
+def is_attribution(after: str) -> bool:
+    """Whether the words behind an outlet's name say that it said so: "said on its website"."""
+    return _SAID.match(after) is not None
+
+
 def is_attributed_afar(before: str) -> bool:
     """Whether a word that attributes stands a few words before, in the same clause."""
     near = _CLAUSE.split(before[-_DISTANCE:])[-1]
     return _DISTANT.search(near) is not None
 
 
-def is_credited(before: str, *, agency: bool) -> bool:
-    """Whether the words before an outlet's name credit it: "with files from", "©".
+_TOLD = re.compile(
+    r"\b(?:told|tells|telling|interview (?:with|on|to)|speaking (?:to|on|with)|spoke (?:to|with|on)|reported (?:by|on|in)|reports?|wrote in|first seen (?:by|on))\s(?:the )?(?:broadcaster |channel |network |outlet |website )?$",
+    _FLAGS,
+)
+_REPORTS = re.compile(
+    r"(?:['’]s [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?)?,?\s(?:first |also |exclusively |earlier |has |had |later )?(?:reports?|reported|reporting|writes|wrote|revealed|reveals|understands|learned|learnt|broadcast|aired|quotes|quoted)\b"
+)
+_ITS_PEOPLE = re.compile(
+    r"\s(?:analysts?|economists?|strategists?|clients?|customers?|subscribers|investors?|shareholders?|staff|employees|executives?|bankers?|traders?|[A-Z]\w+)\b"
+)
+
+
+def reports(before: str, after: str) -> bool:
+    """Whether a name that is a company's too is told something, or reports it, as an outlet."""
+    if _REPORTS.match(after) is not None:
+        return True
+    return _TOLD.search(before) is not None and _ITS_PEOPLE.match(after) is None
+
+
+def is_credited(before: str, after: str, *, agency: bool) -> bool:
+    """Whether the words beside an outlet's name credit it: "with files from", "©".
 
     Args:
         agency: whether it is one; "© 2025" before any other outlet names the page's own publisher.
     """
+    if CREDIT_AFTER.match(after):
+        return True
     low = before.lower()
     if not any(map(low.__contains__, _CREDIT_SIGNS)):
         return False
@@ -285,6 +315,20 @@ def titled_before(text: str, at: int) -> str | None:
     return found.group(1) if found is not None else None
 
 
+# "First published by Outlet: Headline", "… in Outlet on March 8, as “Headline”"
+_TITLED_BEHIND = re.compile(
+    r"[^“\"«„.!?:]{2,80}?(?:,?\s(?:as|under the (?:headline|title)|unter dem Titel|sous le titre|con el título|com o título|con il titolo)\s[“\"«„‘]([^“”\"«»„]{4,300}?)[.,]?[”\"»“’]|:\s(\w[^:]{8,250}[^\s.:;]))[.]?\s*$",
+    _FLAGS,
+)
+
+
+def titled_behind(text: str, at: int) -> str | None:
+    """The headline behind the outlet's name that begins at an offset: "in Dawn as “…”"."""
+    found = _TITLED_BEHIND.match(text, at)
+    headline = clean_headline(found.group(1) or found.group(2)) if found is not None else None
+    return headline if is_headline(headline) else None
+
+
 # Who writes a bio lists where the writer's work has been: none of it is this story's source.
 BIO = re.compile(
     r"\b(?:(?:whose|his|her|their|my) (?:\w+ ){0,3}(?:has|have) (?:also |previously )?(?:appeared|been published|featured|run) (?:in|on)|(?:has|have) (?:also |previously )?(?:written|reported|worked) (?:for|at)|is an? (?:[\w-]+ ){0,4}(?:writer|journalist|reporter|editor|author|columnist|correspondent|contributor|freelancer|photographer)\b|about the author|(?:ha|han) (?:colaborado|trabajado|escrito) (?:con|en|para)|ha collaborato con|a collaboré (?:à|avec|au)|hat (?:unter anderem )?für .{2,60} geschrieben|schreibt (?:unter anderem|regelmäßig|als freie[r]?)|is a former\b)",
@@ -338,7 +382,9 @@ _HEADLINED_COLON = re.compile(
     r"\s?[:：]\s?[“\"«„]\s?([^“”\"«»„]{4,200}?[^,\s])\s?[”\"»“](?=[.;,]|$)"
 )
 # "The Atlantic (“The Last Switchboard”)"
-_IN_BRACKETS = re.compile(r"[”“\"»’']?\s?[(（][“\"«„]\s?([^“”\"«»„]{4,200}?)[.,]?\s?[”\"»“][)）]")
+_IN_BRACKETS = re.compile(
+    rf"[”“\"»’']?\s?[(（][“\"«„]\s?([^“”\"«»„]{{4,200}}?{MORE_QUOTED})[.,]?\s?[”\"»“][)）]"
+)
 _QUOTE_END = re.compile(r"[”\"»“]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?;»”\"]\s)(?:(?i:the|der|die|das|le|la|el|il|lo|o|a)\s)?$")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.citations import phrases
 from aggregator.citations.credits import REACH, CreditReader
-from aggregator.citations.described import MEDIA_WORD, named_sources
+from aggregator.citations.described import MEDIA_WORD, described, may_be_outlet, named_sources
 from aggregator.citations.items import Found, Item
 from aggregator.citations.stations import is_affiliate, stations
 from aggregator.citations.wording import DATE, clean_headline, is_host, outlet_like
@@ -42,6 +42,14 @@ _KIND_BEFORE = re.compile(
     r"\b(?:newspaper|paper|tabloid|magazine|daily|weekly|broadcaster|channel|site|website|outlet|agency|zeitung|magazin|blatt|sender|journal|quotidien|hebdomadaire|diario|periódico|revista|quotidiano|jornal|газета|издание|журнал|телеканал|dziennik|tygodnik|krant)\s[“„«\"]?$",
     re.IGNORECASE,
 )
+
+
+# Where anybody publishes; who does stands beside it.
+_PLATFORM = re.compile(
+    r"(?:Substack|YouTube|Medium|Patreon|Twitter|X|Facebook|Instagram|TikTok|Telegram|LinkedIn|Reddit|Mastodon|Bluesky|Threads|WhatsApp|email|e-mail)\b"
+)
+_WRITES_FOR = re.compile(r"\s(?:of|at|for|from)\s(?:the\s)?([A-Z][^,]{2,40}),?\svia\s$")
+_LONGER = re.compile(r"\s[A-Z][a-z]+\s[A-Za-z]")
 
 
 class ProseReader:
@@ -101,7 +109,7 @@ class ProseReader:
         found += self._beside(text, mentions, found)
         taken |= {f.item.known for f in found}
         found += [f for f in self._back_references(text) if f.item.known not in taken]
-        found += self._unknown(text, found)
+        found += self._unknown(line, found)
         places = {f.item.at for f in found}
         found += [f for f in stations(text, self.items) if f.item.at not in places]
         bio = phrases.BIO.search(text) if found and len(text) < _LONGEST_BIO else None
@@ -145,7 +153,7 @@ class ProseReader:
 
     # -- named outlets -------------------------------------------------------------------
 
-    def _mention(  # noqa: PLR0911 -- one return a form
+    def _mention(  # noqa: C901, PLR0911 -- one return a form
         self, text: str, mention: Mention
     ) -> Found | None:
         known = mention.known
@@ -157,17 +165,16 @@ class ProseReader:
         quoted = phrases.reviewed_headline(text, mention.start, mention.end)
         if quoted is not None:
             return Found(replace(item, headline=clean_headline(quoted)), "inline", 0.75)
-        if phrases.is_credited(
-            before, agency=known.wire or "istributed by" in text
-        ) or phrases.CREDIT_AFTER.match(after):
+        agency = known.wire or "istributed by" in text
+        if phrases.is_credited(before, after, agency=agency):
             return Found(item, "credit", 0.7) if mention.sure else None
         if mention.sure and phrases.TAIL_CREDIT.search(before) and not after.strip(" .)*_"):
             return Found(item, "credit", 0.7)
         if self.credits.is_dateline(before, after, mention):
             return Found(item, "dateline", 0.85)
-        if phrases.is_attributed(before) or (
-            _ideographic(text, mention) and phrases.BEFORE_IDEOGRAPHIC.search(before)
-        ):
+        if _is_another(known, before, after):
+            return None
+        if _is_attributed(text, mention, before):
             # "said Time" may be "said: time": a name that is a word must look like one.
             return (
                 Found(item, "inline", 0.75 if mention.sure else 0.5)
@@ -211,7 +218,8 @@ class ProseReader:
             known_subject = subject is not None or titled is not None
             one = self._named_at(line, match.end(), unknown=known_subject)
             if one is not None:
-                one = replace(one, headline=clean_headline(titled or ""))
+                headline = clean_headline(titled or "") or phrases.titled_behind(text, match.end())
+                one = replace(one, headline=headline)
                 yield Found(one, "originally", 0.9 if one.known else 0.6)
                 return
 
@@ -234,13 +242,21 @@ class ProseReader:
         for match in islice(phrases.more_at(line.text), _MOST_TRIED):
             one = self._named_at(line, match.end(), unknown=False)
             if one is not None:
-                yield Found(one, "source_line", 0.7)
+                headline = phrases.titled_behind(line.text, match.end())
+                yield Found(replace(one, headline=headline), "source_line", 0.7)
 
     def _via(self, line: Line) -> Iterator[Found]:
         if not phrases.may_say_via(line.text.lower()):
             return
         for match in islice(phrases.VIA.finditer(line.text), _MOST_TRIED):
             written_by = match.group()[:1] in "bB"
+            if _PLATFORM.match(line.text, match.end()):
+                # "By Ines Cho of Sinocism, via Substack"
+                writer = _WRITES_FOR.search(match.group()) if written_by else None
+                if writer is not None and outlet_like(writer.group(1), strict=True):
+                    name, known = self.items.name(writer.group(1))
+                    yield Found(Item(name, known, at=match.start()), "via", 0.5)
+                continue
             one = self._named_at(
                 line,
                 match.end(),
@@ -305,25 +321,44 @@ class ProseReader:
             ):
                 yield Found(Item(known.title, known, at=match.start()), "inline", 0.6)
 
-    def _unknown(self, text: str, found: list[Found]) -> list[Found]:
-        more: list[Found] = []
+    def _unknown(self, line: Line, found: list[Found]) -> list[Found]:
+        """Outlets that no table knows, by what they are called."""
+        text = line.text
         places = sorted(f.item.at for f in found)
+        more: dict[str, Found] = {}
         for match in named_sources(text):
             name = match.group(1).strip(" .,'’")
-            if name.removeprefix("The ") in self._last_word:
-                continue
             near = bisect_left(places, match.start())
             if near < len(places) and places[near] < match.end():
                 continue
             if (
                 MEDIA_WORD.search(name)
+                and may_be_outlet(name)
                 and (len(name.removeprefix("The ").split()) > 1 or "-" in name)
-                and outlet_like(name, strict=True)
+                and self._is_unknown(name)
             ):
-                known = self.items.name(name)[1]
-                if known is None:
-                    more.append(Found(Item(name, at=match.start(1)), "inline", 0.5))
-        return more
+                more.setdefault(name, Found(Item(name, at=match.start(1)), "inline", 0.5))
+        for start, end in described(text, line.cites):
+            name = text[start:end].strip(" .,'’")
+            near = bisect_left(places, start)
+            taken = near < len(places) and places[near] < end
+            strict = text[start - 1 : start] not in {"«", "„", "“", '"'}
+            taken = taken or any(name.casefold() in f.item.outlet.casefold() for f in found)
+            if (
+                not taken
+                and self._is_unknown(name, strict=strict)
+                and not any(name in one for one in more)
+            ):
+                more[name] = Found(Item(name, at=start), "inline", 0.5)
+        return list(more.values())
+
+    def _is_unknown(self, name: str, *, strict: bool = True) -> bool:
+        """Whether words could be the name of an outlet that is not known, nor the document's."""
+        if name.removeprefix("The ") in self._last_word or not outlet_like(name, strict=strict):
+            return False
+        letters = "".join(c for c in name.lower().removeprefix("the ") if c.isalnum())
+        own = self.items.own_host.replace("-", "").replace(".", "")
+        return self.items.name(name)[1] is None and not (own and letters in own)
 
 
 def _ideographic(text: str, mention: Mention) -> bool:
@@ -339,6 +374,20 @@ def _is_marked(before: str, after: str) -> bool:
     return _KIND_BEFORE.search(before) is not None
 
 
+def _is_attributed(text: str, mention: Mention, before: str) -> bool:
+    return phrases.is_attributed(before) or (
+        _ideographic(text, mention) and phrases.BEFORE_IDEOGRAPHIC.search(before) is not None
+    )
+
+
+def _is_another(known: Known, before: str, after: str) -> bool:
+    """Whether the words around a name say that it is not the outlet's."""
+    if known.title.startswith("The ") and _LONGER.match(after):
+        return True  # "The National Weather Service"
+    # "RBC cut its forecast, RBC said"
+    return known.company and not (_is_marked(before, after) or phrases.reports(before, after))
+
+
 def _stands_alone(mention: Mention, after: str) -> bool:
     """Whether a doubtful name is not the start of a longer one ("told Time Warner")."""
-    return mention.sure or re.match(r"\s[^\W\d_a-z]", after) is None
+    return (mention.sure and not mention.known.company) or re.match(r"\s[^\W\d_a-z]", after) is None

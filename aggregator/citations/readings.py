@@ -18,6 +18,7 @@ from aggregator.citations import phrases
 from aggregator.citations.alternatives import matches_at
 from aggregator.citations.items import Item
 from aggregator.citations.wording import (
+    MORE_QUOTED,
     clean_headline,
     is_headline,
     is_host,
@@ -48,7 +49,10 @@ _MARK = re.compile(
     r"|(?P<comma>,\s|[、，،]\s?)|(?P<open>[(（\[【<])|(?P<close>[)）\]】>])|(?P<stop>[.。](?<!\d[.。])(?<!Jan[.。])(?<!Feb[.。])(?<!Mar[.。])(?<!Apr[.。])(?<!Jun[.。])(?<!Jul[.。])(?<!Aug[.。])(?<!Sep[.。])(?<!Oct[.。])(?<!Nov[.。])(?<!Dec[.。])(?<!\bNo[.。])(?<!\bSt[.。])(?<!\bDr[.。])(?<!\bvs[.。])\s(?:In:\s)?(?=[^\s(（\[【–—―-]))"
 )
 _SIGN = re.compile(r"[–—―‒|｜／·•∙⏱🌐/:：,、，،(（\[【<)）\]】>.。-]")
-_QUOTED = re.compile(r"[“\"«„「『《‘]\s?([^“”\"«»„「」『』《》]{8,400})\s?[”\"»“」』》’](?!\w)")
+_QUOTED = re.compile(
+    # After a colon single quotes are what somebody said, inside the headline.
+    rf"(?:[“\"«„「『《]|(?<!:\s)‘)\s?([^“”\"«»„「」『』《》]{{8,400}}{MORE_QUOTED})\s?[”\"»“」』》’](?!\w)"
+)
 # What stands before or behind and says nothing of the story.
 _NOISE = re.compile(
     r"(?:[\W_]*|\d{1,3}[.)]?|\d{1,2}:\d{2}(?::\d{2})?|\d{1,3}\s?(?:min(?:ute)?s?|mins?)(?:\.|\s)?(?:read(?:ing time)?|lesezeit|de lecture|de lectura)?"
@@ -72,7 +76,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _AUTHOR = re.compile(
     r"(?:(?:by|von|par|por|di|da)\s)?[^\W\d_a-z][\w.'’-]{0,20}(?:\s(?:de|van|von|der|al|bin|la|le|di|da))?(?:\s[^\W\d_a-z][\w.'’-]{0,24}){1,3}(?:\s(?:and|&|et|und|y)\s[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})?"
 )
-_MEDIA_NAME = re.compile(
+MEDIA_NAME = re.compile(
     r"(?:\b(?:news|times|post|daily|herald|tribune|gazette|journal|chronicle|press|radio|tv|television|magazine|review|observer|courier|dispatch|telegraph|telegram|mirror|standard|weekly|online|today|report|insider|media|wire|monitor|examiner|bulletin|record|mail|voice|sentinel|register|advertiser|guardian|independent|broadcasting|network"
     r"|zeitung|anzeiger|nachrichten|rundschau|kurier|tagblatt|presse|bote|blatt|rundfunk|funk|omroep|dagblad|courant|krant|avis|tidende|tidning(?:en)?|blad(?:et)?|posten|nytt|sanomat|lehti"
     r"|journal|gazette|courrier|dépêche|écho|tribune|diario|periódico|noticias|gaceta|heraldo|jornal|diário|notícias|folha|correio|corriere|gazzetta|giornale|quotidiano|messaggero"
@@ -191,7 +195,7 @@ class FieldReader:
         behind = field.mark == "quote"  # « Headline », Outlet
         if not outlet_like(name, strict=not behind) or is_time(name) or _NOISE.fullmatch(name):
             return None
-        likely = 1.6 if _MEDIA_NAME.search(name) else 0.5
+        likely = 1.6 if MEDIA_NAME.search(name) else 0.5
         return name, None, likely + (0.8 if behind else 0.0)
 
     def _readings(
@@ -346,7 +350,7 @@ def _spans(count: int, at: int) -> Iterator[tuple[int, int]]:
 
 def is_author(text: str) -> bool:
     """Whether the words could be one or two writers' names."""
-    if _AUTHOR.fullmatch(text) is None or _MEDIA_NAME.search(text) or _NOISE.fullmatch(text):
+    if _AUTHOR.fullmatch(text) is None or MEDIA_NAME.search(text) or _NOISE.fullmatch(text):
         return False
     words = [word for word in text.split() if word not in _PARTICLES]
     return all(word[0].isupper() for word in words)
@@ -356,6 +360,9 @@ def _rest_score(field: Field) -> float | None:
     """How well a field fits that is neither outlet nor headline; None where it does not."""
     if field.quoted:
         return None
+    named = field.text.startswith(("By ", "by ", "Von ", "Par ", "Por "))
+    if field.mark == "stop" and not named and is_author(field.text):
+        return None  # "A Chain Bought Its Landlord. Then Rents Rose."
     if is_time(field.text):
         return 0.7
     if _NOISE.fullmatch(field.text):

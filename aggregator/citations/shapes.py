@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from aggregator.citations import phrases
 from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Item, ItemReader
 from aggregator.citations.lone import is_byline
 from aggregator.citations.names import host_of, is_pointer
-from aggregator.citations.readings import CERTAIN, SURE, FieldReader
+from aggregator.citations.readings import CERTAIN, MEDIA_NAME, SURE, FieldReader, is_author
 from aggregator.citations.wording import (
+    DATE,
     clean_headline,
     is_headline,
     is_host,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _DAY_FIRST = re.compile(r"[(\[（]\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?[)\]）]\s")
 _LONGEST_LINE = 2_500
+_REACH = 110  # characters, within which a word attributes
 _BRACKETS = frozenset("(（[［【")
 _LONGEST_PROSE_LIST = 400
 _LONGEST_TAIL = 70  # the longest outlet with a contributor
@@ -35,6 +38,13 @@ _CONTRIBUTOR = re.compile(r"\s?\(([^()]{1,30})\)\.?$")
 _REFERENCE = re.compile(
     r"(?P<author>[^()]{2,120}?)\.?\s\((?P<date>(?:19|20)\d\d[^()]{0,30})\)\.\s(?P<headline>.{8,400}?)[.?!]\s"
     r"(?P<outlet>[^.]{2,60}(?:\.(?:com|org|net))?)\.(?=\s|$)"
+)
+# "Can a town run on goats? (Modern Farmer)", beside others that are known.
+_BRACKETED_TAIL = re.compile(
+    r"([^()]{12,300}[^\s.])\s\(((?!(?:Dr|Prof|Mr|Ms)\b)[A-Z][\w&’'-]+(?:\s(?:&|[A-Z][\w&’'-]+)){1,3})\)"
+)
+_PLACE_DAY = re.compile(
+    r"[^\W\d_a-zа-я][^\d,.]{1,30},\s(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,9}\.?)"
 )
 _CAPITALS_TAIL = re.compile(
     r"(?<=[a-zà-ÿ]\s)([A-Z][\w'’.-]*(?:\s(?:(?:and|of|the|&|de)\s)?[A-Z][\w'’.-]*){0,4})"
@@ -46,6 +56,7 @@ _DASHED_BEHIND = re.compile(
     r"(?![^a-zà-ÿ]{2,40}\s[–—])([^:：«“„\"–—]{2,40}?)\s[–—]\s([^–—]{8,200}[^.–—])"
 )
 _COLON_BEHIND = re.compile(r"([^:：«“„\"–—]{2,40}?)[:：]\s([^:：–—]{8,200}[^.:：–—?])")
+_COLONS_BEHIND = re.compile(r"([^:：«“„\"–—]{2,40}?)[:：]\s([^–—]{8,200}[^.:：–—])")
 _BEFORE_LINK = re.compile(r"[\s*_]*(.{2,60}?)[*_]*\s?(?::|：|\s[–—|-])[*_]*\s?")
 _NOT_BEFORE_OUTLET = frozenset(
     "about against his her its their our this that after before into over under between former new "
@@ -61,12 +72,14 @@ class Shape:
         item: the citation it would be.
         sure: whether it needs no neighbour of the same shape.
         beside: known outlets that must be its neighbours.
+        loose: whether it is too doubtful to be a neighbour that others are believed for.
     """
 
     item: Item
     sure: bool
     form: str
     beside: int = 1
+    loose: bool = False
 
 
 class ShapeReader:
@@ -110,6 +123,8 @@ class ShapeReader:
         whole = shape.item.headline or ""
         part = item.headline or ""
         within = part in whole and len(part) < len(whole)
+        before = whole[: whole.find(part)].rstrip() if within else ""
+        within = within and not before.endswith((":", "："))
         same = item.known is not None and item.known == shape.item.known
         return replace(shape, item=replace(item, url=shape.item.url)) if same and within else shape
 
@@ -129,18 +144,23 @@ class ShapeReader:
         dateline = item.known.wire and item.headline.endswith(".")
         if dateline or long:
             return None
-        sure = is_headline(item.headline) and not item.known.word and not _speaks(item.headline)
+        ordinary = item.known.word or item.known.company
+        sure = is_headline(item.headline) and not ordinary and not _speaks(item.headline)
         return Shape(item, sure=sure, form="before")
 
     def _unknown_front(self, text: str) -> Shape | None:
         """``Name: «headline»`` or ``Name – headline``, believed beside outlets that are known."""
         marked = _QUOTED_BEHIND.fullmatch(text) or _DASHED_BEHIND.fullmatch(text)
         match = marked or _COLON_BEHIND.fullmatch(text)
+        if match is None:
+            match = _COLONS_BEHIND.fullmatch(text)
+            match = match if match is not None and MEDIA_NAME.search(match.group(1)) else None
         if match is None or not outlet_like(match.group(1), strict=True):
             return None
         headline = clean_headline(match.group(2))
+        beside = 1 if marked or MEDIA_NAME.search(match.group(1)) else 2
         return (
-            Shape(Item(match.group(1), None, headline), False, "before", beside=1 if marked else 2)
+            Shape(Item(match.group(1), None, headline), False, "before", beside=beside)
             if is_headline(headline)
             else None
         )
@@ -242,19 +262,44 @@ class ShapeReader:
         if body.endswith((".", "?", "!", ":", ",", ";")):
             return None
         at = max(len(body) - _LONGEST_TAIL, 0)
+        host = body.rpartition(" ")[2]
+        owner = self.items.table.by_host(host) if "." in host and is_host(host) else None
+        if owner is not None and not owner.image:
+            return self._split(body, len(body) - len(host), owner)
         for mention in self.items.table.scan(body[at:]):
             if at + mention.end == len(body) and not mention.known.image:
                 return self._split(body, at + mention.start, mention.known)
         match = _CAPITALS_TAIL.search(body[at:])
-        if contributor is not None and match is not None:
+        if match is not None and contributor is not None:
             return self._split(body, at + match.start(), None)
-        return None
+        if (
+            match is not None
+            and not text.startswith(("“", '"', "«", "„"))
+            and not is_author(match.group())
+        ):
+            # Only among others of this form that are known.
+            shape = self._split(body, at + match.start(), None)
+            beside = 1 if MEDIA_NAME.search(match.group()) else 2
+            return replace(shape, beside=beside, loose=True) if shape is not None else None
+        return self._bracketed_tail(text) if contributor is not None else None
+
+    def _bracketed_tail(self, text: str) -> Shape | None:
+        """``headline (Outlet)`` with an unknown name, believed beside others that are known."""
+        match = _BRACKETED_TAIL.fullmatch(text)
+        if match is None or not outlet_like(match.group(2), strict=True):
+            return None
+        headline = clean_headline(match.group(1))
+        if not is_headline(headline) or DATE.fullmatch(match.group(2)):
+            return None
+        return Shape(Item(match.group(2), None, headline), sure=False, form="after", loose=True)
 
     def _split(self, body: str, at: int, known: Known | None) -> Shape | None:
         """A headline and the outlet that begins at an offset, unless they are one phrase."""
         head = body[:at].rstrip()
         if head.endswith((" The", " the")):
             head = head[:-4].rstrip()
+        if phrases.is_attributed(f"{head[-_REACH:]} "):
+            return None  # "according to a report in Der Spiegel"
         last = head.rsplit(" ", 1)[-1].lower()
         if last in _NOT_BEFORE_OUTLET or last.endswith((",", "'s", "’s")):
             return None
@@ -307,7 +352,11 @@ def has_neighbour(shapes: Shapes, index: int) -> bool:
     near = [shapes[i] for i in range(max(index - 2, 0), min(index + 3, len(shapes))) if i != index]
     if here is None:
         return False
-    alike = [there.item.known for there in near if there is not None and there.form == here.form]
+    alike = [
+        there.item.known
+        for there in near
+        if there is not None and there.form == here.form and not there.loose
+    ]
     # Of a question and its answer in turn, one side is always the same.
     known = {one.title for one in alike if one is not None}
     return len(known) >= here.beside or (here.item.known is not None and bool(alike))
@@ -319,4 +368,10 @@ def _speaks(headline: str) -> bool:
 
 
 def _is_dateline(headline: str) -> bool:
-    return headline.isupper() and len(headline.split()) <= 5  # noqa: PLR2004 -- a place and a day
+    _, day = without_date(headline.rstrip(" –—-("))
+    few = len(headline.split()) <= 5  # noqa: PLR2004 -- a place and a day
+    return few and (
+        headline.isupper()
+        or (day is not None and "," in headline)
+        or _PLACE_DAY.fullmatch(headline) is not None
+    )

@@ -38,6 +38,17 @@ _QUOTES = {
     "『": "』",
     "《": "》",
 }
+_QUOTATION = ' “”"«»„「」『』'
+_QUOTES_OF_TWO = frozenset('“”"«»„')
+# "… maternity ward and Who pays for the ambulance now?": a capital behind "and" opens another.
+_AND_ANOTHER = re.compile(
+    r"(?<=[\w?!’”]),?\sand\s(?=(?:Who|Why|How|What|When|Where|Inside|The|An?|In|Is|Are|Can|Will|Should|Do|Does|Meet)\s[a-z])"
+)
+# What stands between two headlines of one outlet.
+_BETWEEN = r"[.,]?[”\"»“」][,;]?\s(?:(?:and|und|et|y|e|en|i|og|och|и|та|as well as|sowie|ainsi que|así como|plus|&)\s)?"
+BETWEEN_QUOTED = re.compile(rf"(?<=[^\s“„«]){_BETWEEN}(?=[“\"«„「]\w)", re.IGNORECASE)
+# More headlines behind a first one, inside the pattern of a quotation.
+MORE_QUOTED = rf"(?:(?i:{_BETWEEN})[“\"«„「][^“”\"«»„「」]{{4,300}}){{0,4}}"
 _SMALL = frozenset(
     "a an and at by for from in of on the to & de del der des di du da das do dos el en et la las le les los o y e "
     "und für im am von vom zu zur van het".split()
@@ -90,6 +101,7 @@ _COLUMNS = frozenset(
 )
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _LONGEST_TIME = 60
+_FEWEST_WORDS = 3
 _MOST_WORDS = 6  # of an outlet's name
 _LONGEST_OUTLET = 60
 
@@ -108,6 +120,28 @@ def clean_headline(text: str) -> str | None:
     text = text.rstrip(",")
     said = any(c.isalpha() for c in text[:200])
     return text if said and not is_time(text) else None
+
+
+def parted_headlines(headline: str) -> list[str]:
+    """The headlines that a quotation holds: ``Dam holds” and “Why the dam held``.
+
+    Of any other words themselves alone. Marks at the outer ends may be missing.
+    """
+    several = _AND_ANOTHER.split(headline) if _AND_ANOTHER.search(headline) else []
+    if several and all(_is_sentence_case(part.split()) for part in several):
+        return several
+    parts = [clean_headline(part.strip(_QUOTATION)) for part in BETWEEN_QUOTED.split(headline)]
+    whole = [
+        part
+        for part in parts
+        if part is not None and len(part.split()) > 1 and _QUOTES_OF_TWO.isdisjoint(part)
+    ]
+    return whole if len(whole) == len(parts) > 1 else [headline]
+
+
+def _is_sentence_case(words: list[str]) -> bool:
+    small = sum(word[0].islower() for word in words)
+    return len(words) > _FEWEST_WORDS and small > 1
 
 
 def is_time(text: str) -> bool:

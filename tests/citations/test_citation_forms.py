@@ -170,7 +170,7 @@ INLINE = [
     ("This article was originally published by Reuters.", ["Reuters"]),
     ("This story first appeared in The Guardian on March 3.", ["The Guardian"]),
     ("This article is republished from The Conversation under a licence.", ["The Conversation"]),
-    ("Originally published on the Brno Courier", []),
+    ("Originally published on the Brno Courier", ["Brno Courier"]),
     ("This article was originally published in the Brno Courier.", ["Brno Courier"]),
     ("Dieser Artikel erschien zuerst in der Berliner Zeitung.", ["Berliner Zeitung"]),
     ("Cet article a été initialement publié par Le Soir.", ["Le Soir"]),
