@@ -23,6 +23,7 @@ from aggregator.matching import (
     EmbedderMissing,
     EventDocument,
     EventIndex,
+    GroupingConfig,
     StorylineIndex,
     load_embedder,
 )
@@ -73,6 +74,8 @@ EVENT_SETS = (
     EventSet(name="vnmds_2013", path="events/vnmds_2013.jsonl.gz"),
 )
 
+_WEEK = EventSet(name="week2023", path="feeddays/week2023.jsonl.gz", text="description")
+
 TOPIC_SETS = (
     EventSet(name="uci2014_sample", path="events/uci2014_sample.jsonl.gz", timed=False),
     EventSet(name="googlenews_T", path="events/googlenews_T.jsonl.gz", timed=False),
@@ -95,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if not options.speed_only:
         measure_events()
+        measure_rolling()
         measure_storylines()
     measure_speed(options.stories)
     return 0
@@ -174,6 +178,37 @@ def measure_embedding() -> None:
         )
     if differences:
         print(f"  mean {sum(differences) / len(differences):+.3f}")
+
+
+def measure_rolling() -> None:
+    """A whole week of headlines, where what goes on for days must not become one event."""
+    rows = [row for row in material.rows(_WEEK.path) if row["published"]]
+    if not rows:
+        return
+    print("\nA real week: what rolls on for days, as one event or as the happenings it consists of")
+    stories = [_story(row, _WEEK) for row in rows]
+    rolling = GroupingConfig(crowding=0.0, lag=0.0)
+    for name, config in (("drift held back", None), ("events may drift", rolling)):
+        answers = [event for event, _ in group_stories(stories, config)]
+        times: dict[int, list[str]] = {}
+        for row, event in zip(rows, answers, strict=True):
+            times.setdefault(event, []).append(row["published"])
+        largest = sorted(times.values(), key=len, reverse=True)[:8]
+        labelled = [place for place, row in enumerate(rows) if row.get("event_id")]
+        score = bcubed(
+            [rows[place]["event_id"] for place in labelled], [answers[place] for place in labelled]
+        )
+        days = [
+            (material.moment(max(some)) - material.moment(min(some))) / timedelta(days=1)
+            for some in largest
+        ]
+        print(
+            f"  {name:<17} {len(rows):,} stories, {len(times):,} events; BCubed F1 of "
+            f"{len(labelled)} labelled {score.f1:.3f} ({score.precision:.3f}, {score.recall:.3f})\n"
+            f"    the largest: {', '.join(str(len(some)) for some in largest)} stories, in "
+            f"{', '.join(f'{one:.1f}' for one in days)} days",
+            flush=True,
+        )
 
 
 def measure_storylines() -> None:

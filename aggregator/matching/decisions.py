@@ -37,6 +37,10 @@ class GroupingConfig:
             the less noise hides how near they are, and the nearer they must be to be one.
         decay_hours: standard deviation of the fading with the gap to the event's interval.
         expiry_hours: beyond this gap an event is out of reach.
+        gathering: reports up to which an event is taken for one happening, however it goes on.
+        crowding: beyond those, each time its reports double, a story must be nearer by this share.
+        lag: of an event of so many, which part of the time since the middle of its reports counts
+            as if the event had ended then.
         candidates: events compared exactly.
         title_weight: how many times a word of the headline counts.
         lead_words: how much of the lead is read.
@@ -57,6 +61,9 @@ class GroupingConfig:
     coherence: float = 0.25
     decay_hours: float = 24.0
     expiry_hours: float = 168.0
+    gathering: int = 12
+    crowding: float = 0.12
+    lag: float = 0.6
     candidates: int = 8
     title_weight: float = 3.0
     lead_words: int = 120
@@ -81,23 +88,20 @@ class GroupingConfig:
         )
 
     def __post_init__(self) -> None:
-        for name in ("join", "join_bare"):
+        for name in ("join", "join_bare", "coherence"):
             if not 0.0 < getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} must be above 0 and at most 1")
-        if self.full_terms < 1:
-            raise ValueError(f"full_terms must be at least 1, not {self.full_terms}")
-        if self.rivals < 1:
-            raise ValueError(f"rivals must be at least 1, not {self.rivals}")
-        if not 0.0 < self.coherence <= 1.0:
-            raise ValueError(f"coherence must be above 0 and at most 1, not {self.coherence}")
-        if self.decay_hours <= 0.0:
-            raise ValueError(f"decay_hours must be positive, not {self.decay_hours}")
-        if self.expiry_hours <= 0.0:
-            raise ValueError(f"expiry_hours must be positive, not {self.expiry_hours}")
+        for name in ("full_terms", "rivals", "candidates", "gathering"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+        for name in ("decay_hours", "expiry_hours"):
+            if getattr(self, name) <= 0.0:
+                raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
+        for name in ("crowding", "lag"):
+            if getattr(self, name) < 0.0:
+                raise ValueError(f"{name} can't be negative, but is {getattr(self, name)}")
         if not 0.0 <= self.embedding < 1.0:
             raise ValueError(f"embedding must be at least 0 and below 1, not {self.embedding}")
-        if self.candidates < 1:
-            raise ValueError(f"candidates must be at least 1, not {self.candidates}")
 
     @property
     def reach(self) -> int:
@@ -189,10 +193,12 @@ class EventDecision:
         score: of the best event; 1.0 for a copy.
         runner_up, runner_up_score: the second best.
         evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
-            ``similarity`` (before fading and links), ``cut`` (the score it needed), ``raised`` (by
-            how much of it, since other events resemble the story too), ``links`` (kinds used),
-            ``language``; ``runner_up_terms`` (shared with the second best); ``meaning`` (cosine of
-            the embeddings, None where the event has none) where headlines are embedded.
+            ``similarity`` (before fading, drift and links), ``drift`` (what it was multiplied with
+            since the event has many reports; 1.0 for most), ``cut`` (the score it needed),
+            ``raised`` (by how much of it, since other events resemble the story too), ``links``
+            (kinds used), ``language``; ``runner_up_terms`` (shared with the second best);
+            ``meaning`` (cosine of the embeddings, None where the event has none) where headlines
+            are embedded.
     """
 
     event: int | None = None
@@ -211,8 +217,9 @@ class EventMerge:
         old: the event that goes.
         into: the event that stays: the one with more stories, of equals the lower number.
         score: how near they are.
-        evidence: ``terms`` (shared, strongest first), ``similarity`` (before fading),
-            ``gap_hours`` (between their intervals), ``cut`` (the score it needed), ``language``.
+        evidence: ``terms`` (shared, strongest first), ``similarity`` (before fading and
+            drift), ``gap_hours`` (between their intervals), ``cut`` (the score it needed),
+            ``language``.
     """
 
     old: int

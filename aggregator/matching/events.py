@@ -29,6 +29,7 @@ from aggregator.matching.decisions import (
     GroupingConfig,
 )
 from aggregator.matching.embeddings import EmbeddedEvents, blended, read_embedding
+from aggregator.matching.nearness import Nearness, Span
 from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import plain
@@ -83,14 +84,6 @@ class _View:
     query: Query | None = None
     embedding: Embedding | None = None
 
-    @property
-    def first(self) -> float:
-        return self.at - self.slack
-
-    @property
-    def last(self) -> float:
-        return self.at + self.slack
-
     def near(self, count: int) -> list[int]:
         if self.space is None or self.query is None:
             return []
@@ -109,12 +102,10 @@ class _View:
 
 @dataclass(slots=True)
 class _Event:
-    """An event's members in order of arrival, and the time from its first report to its last."""
+    """An event's members in order of arrival, and the time of its reports."""
 
     members: list[int] = field(default_factory=list)
-    reports: int = 0  # members that are no followers
-    first: float = math.inf
-    last: float = -math.inf
+    span: Span = field(default_factory=Span)
 
 
 class EventIndex:
@@ -132,6 +123,7 @@ class EventIndex:
         self, config: GroupingConfig | None = None, embedder: Embedder | None = None
     ) -> None:
         self.config = config or GroupingConfig()
+        self._nearness = Nearness(self.config)
         self._embedder = embedder
         self._embedded = EmbeddedEvents()
         self._reader = TermReader(self.config.title_weight, self.config.lead_words)
@@ -191,20 +183,22 @@ class EventIndex:
         view = self._view(document, reading or self.read(document))
         linked = [link.event for link in links if link.event in self._events]
         near = list(dict.fromkeys((*view.near(self.config.candidates), *linked)))
-        gaps = self._gaps(near, view.first, view.last)
         similarities = self._blended(view.similarities(near), view.embedding, near)
         scored = []
-        for event, gap, similarity in zip(near, gaps, similarities, strict=True):
+        for event, similarity in zip(near, similarities, strict=True):
+            gap, drift = self._apart(event, view)
             if gap <= self.config.expiry_hours:
                 used = [link for link in links if link.event == event] if links else ()
-                scored.append((*self._score(similarity, gap, used), event))
+                copied, bonus = self._nearness.bonus(used)
+                score = similarity * self._nearness.fading(gap) * drift + bonus
+                # Rounded, so that the last bit of a sum never decides between equals.
+                scored.append((copied, 1.0 if copied else round(min(1.0, score), 9), event))
         if not scored:
             return EventDecision()
         scored.sort(key=lambda entry: (-entry[0], -entry[1], entry[2]))
         copied, score, event = scored[0]
         _, runner_up_score, runner_up = scored[1] if len(scored) > 1 else (0.0, 0.0, None)
         cut = self.config.cut(view.terms, [rival for _, rival, _ in scored[1:]])
-        place = near.index(event)
         return EventDecision(
             event=event if copied or score >= cut else None,
             nearest=event,
@@ -214,8 +208,7 @@ class EventIndex:
             evidence=self._evidence(
                 view,
                 event,
-                similarities[place],
-                gap=gaps[place],
+                similarities[near.index(event)],
                 cut=cut,
                 links=links,
                 runner_up=runner_up,
@@ -285,8 +278,8 @@ class EventIndex:
             event=event,
             language=language,
             terms=MappingProxyType(self._spaces[language].strongest(event, _PROFILE_TERMS)),
-            first=datetime.fromtimestamp(known.first, UTC),
-            last=datetime.fromtimestamp(known.last, UTC),
+            first=datetime.fromtimestamp(known.span.first, UTC),
+            last=datetime.fromtimestamp(known.span.last, UTC),
             stories=len(known.members),
         )
 
@@ -309,20 +302,20 @@ class EventIndex:
         language = self._members[known.members[-1]].language
         space = self._spaces[language]
         query = space.query_of(event, _MERGE_TERMS)
-        near = space.near(query, known.last, self.config.candidates + 1)
+        near = space.near(query, known.span.last, self.config.candidates + 1)
         others = [other for other in near if other != event]
         similarities = self._blended(
             space.similarities(query, others), self._embedded.centre(event), others
         )
-        gaps = self._gaps(others, known.first, known.last)
         scored = []
-        for other, gap, similarity in zip(others, gaps, similarities, strict=True):
-            if gap <= self.config.expiry_hours:
-                scored.append((-round(similarity * self._fading(gap), 9), other, similarity, gap))
+        for other, similarity in zip(others, similarities, strict=True):
+            if self._gap(event, other) <= self.config.expiry_hours:
+                left = self._nearness.between(known.span, self._events[other].span)
+                scored.append((-round(similarity * left, 9), other, similarity))
         if not scored:
             return None
         scored.sort()
-        score, other, similarity, gap = -scored[0][0], *scored[0][1:]
+        score, other, similarity = -scored[0][0], *scored[0][1:]
         cut = self.config.merge_cut(
             terms=min(space.terms_of(event), space.terms_of(other)),
             rivals=[-rival for rival, *_ in scored[1:]],
@@ -337,7 +330,7 @@ class EventIndex:
             "terms": space.shared_terms(query, other, _EVIDENCE_TERMS),
             "similarity": round(similarity, 6),
             "cut": round(cut, 6),
-            "gap_hours": round(gap, 3),
+            "gap_hours": round(self._gap(event, other), 3),
             "language": language,
         }
         return EventMerge(old=old, into=into, score=score, evidence=MappingProxyType(evidence))
@@ -437,30 +430,16 @@ class EventIndex:
         self._weighed_last = reading, weights
         return weights
 
-    def _gaps(self, events: Iterable[int], first: float, last: float) -> list[float]:
-        """Hours between an interval and those of events; 0.0 where they overlap."""
-        known = map(self._events.__getitem__, events)
-        return [max(0.0, event.first - last, first - event.last) / 3600 for event in known]
+    def _apart(self, event: int, view: _View) -> tuple[float, float]:
+        """Hours between a story and an event, and what the event's drift leaves of nearness."""
+        span = self._events[event].span
+        first, last = view.at - view.slack, view.at + view.slack
+        return span.gap(first, last), self._nearness.drift(span, first, last)
 
-    def _fading(self, gap: float) -> float:
-        return math.exp(-0.5 * (gap / self.config.decay_hours) ** 2)
-
-    def _score(
-        self, similarity: float, gap: float, links: Iterable[EventLink]
-    ) -> tuple[float, float]:
-        """The weight of a copy link, 0.0 without one, and the score."""
-        score = similarity * self._fading(gap)
-        copied = 0.0
-        bonus = 0.0
-        for link in links:
-            if link.kind == "copy":
-                copied = max(copied, link.weight)
-            elif link.kind == "shared_text":
-                bonus = max(bonus, self.config.shared_text_bonus * link.weight)
-            else:
-                bonus = max(bonus, self.config.cited_bonus * link.weight)
-        # Rounded, so that the last bit of a sum never decides between equals.
-        return copied, 1.0 if copied else round(min(1.0, score + bonus), 9)
+    def _gap(self, event: int, other: int) -> float:
+        """Hours between two events."""
+        span = self._events[other].span
+        return self._events[event].span.gap(span.first, span.last)
 
     def _evidence(
         self,
@@ -468,12 +447,12 @@ class EventIndex:
         event: int,
         similarity: float,
         *,
-        gap: float,
         cut: float,
         links: Iterable[EventLink],
         runner_up: int | None,
     ) -> Mapping[str, object]:
         second = () if runner_up is None else view.shared_terms(runner_up, _RUNNER_UP_TERMS)
+        gap, drift = self._apart(event, view)
         return MappingProxyType(
             {
                 "terms": view.shared_terms(event, _EVIDENCE_TERMS),
@@ -482,6 +461,7 @@ class EventIndex:
                 "cut": round(cut, 6),
                 "raised": round(cut - self.config.cut(view.terms), 6),
                 "gap_hours": round(gap, 3),
+                "drift": round(drift, 6),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,
                 **self._meaning(view.embedding, event),
@@ -502,7 +482,7 @@ class EventIndex:
         self._spaces[member.language].place(member.event, member.vector, weight)
         if member.embedding is not None:
             self._embedded.place(member.event, member.embedding, weight)
-        self._measure(event)
+        event.span.take(member.at, member.slack, follower=member.follower)
 
     def _post(self, key: int) -> None:
         member = self._members[key]
@@ -515,17 +495,6 @@ class EventIndex:
             some.append((member.event, member.vector, member.at))
         for language, some in posted.items():
             self._spaces[language].post_all(some)
-
-    def _measure(self, event: _Event) -> None:
-        """The event's interval: of its reports; of its followers where it has nothing else."""
-        member = self._members[event.members[-1]]
-        if not member.follower:
-            event.reports += 1
-        if not member.follower and event.reports == 1:
-            event.first, event.last = member.at - member.slack, member.at + member.slack
-        elif not member.follower or not event.reports:
-            event.first = min(event.first, member.at - member.slack)
-            event.last = max(event.last, member.at + member.slack)
 
     def _withdraw(self, event: int) -> None:
         """Take an event's documents out of the postings."""

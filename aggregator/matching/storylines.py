@@ -28,9 +28,11 @@ STORYLINES = GroupingConfig(
     rivalry_free=0.05,
     decay_hours=24.0 * 21,
     expiry_hours=24.0 * 56,
+    crowding=0.0,
+    lag=0.0,
     candidates=8,
 )
-"""How storylines are told apart: as events are, over eight weeks and with a lower cut."""
+"""How storylines are told apart: as events are, over eight weeks, a lower cut; they may roll."""
 
 _STAYING = 0.03  # by how much another storyline must be nearer to draw an event away
 
@@ -91,7 +93,9 @@ class StorylineIndex:
     def decide(self, event: EventProfile) -> StorylineDecision:
         """Which known storyline an event continues. Changes nothing."""
         decision = self._index.decide(_document(event), reading=_reading(event))
-        evidence = {key: value for key, value in decision.evidence.items() if key != "links"}
+        evidence = dict(decision.evidence)
+        for name in ("links", "drift"):  # of stories alone
+            evidence.pop(name, None)
         return StorylineDecision(
             storyline=decision.event,
             score=decision.score,

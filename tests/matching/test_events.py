@@ -392,6 +392,9 @@ def test_times_need_a_zone():
         {"decay_hours": 0},
         {"expiry_hours": 0.0},
         {"candidates": 0},
+        {"gathering": 0},
+        {"crowding": -0.1},
+        {"lag": -1.0},
     ],
 )
 def test_settings_out_of_range(wrong):
@@ -517,6 +520,19 @@ def test_an_event_of_very_many_terms_is_rebuilt_the_same():
     assert answers(index) == answers(replay(history, index))
     index.merge(2, 1)
     assert answers(index) == answers(replay(history, index))
+
+
+def test_a_large_event_asks_for_more_and_says_so():
+    many = [document(key, FERRY[key % 3], hours=key / 10) for key in range(40)]
+    index, events = run(many)
+    assert set(events) == {0}
+    decision = index.decide(document(99, FERRY[1], hours=5))
+    assert decision.event == 0
+    assert 0.8 < decision.evidence["drift"] < 0.9
+    later = index.decide(document(99, FERRY[1], hours=30))
+    assert later.evidence["drift"] == pytest.approx(decision.evidence["drift"], abs=0.001)
+    small, _ = run(many[:12])
+    assert small.decide(document(99, FERRY[1], hours=5)).evidence["drift"] == 1.0
 
 
 @settings(deadline=None, max_examples=40)

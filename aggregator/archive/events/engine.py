@@ -31,7 +31,7 @@ CHOICE = "embedding"
 
 OFF = "off"
 
-_WORDS = "tfidf-5"
+_WORDS = "tfidf-6"
 
 
 class EmbeddingMissing(ArchiveError):  # noqa: N818 - says what is the matter
