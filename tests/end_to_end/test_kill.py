@@ -31,7 +31,7 @@ def test_killed_crawl_ends_like_an_undisturbed_one(workplace, contents, tmp_path
         slack = 0.0  # however slow the machine, some run gets to the end
         while not _crawl_to_the_end(place, patience=chance.uniform(0.8, 4.0) + slack):
             kills += 1
-            slack += 0.2
+            slack = 1.3 * slack + 0.2
             _check_every_row_has_its_capture(place)
         found = contents(place.url)
         for part in whole:
