@@ -8,6 +8,11 @@ The harder ones turn on a negation, on who said it, on a date, on a number writt
 English, German, French and Spanish. Labelled before they were first compared: of the first 60 the
 comparison of numbers and names alone had 42 right; of 32 written after it had learnt to read
 negations, speakers and dates, 29.
+
+The paraphrased ones tell what a source says in words of their own, with rounded and converted
+figures, or turn it round: 48 in seven languages, written by somebody who did not know the
+comparison. It had 22 right. A comparison of words cannot do much better, and says so by finding
+most of them in no source; they are here to be measured and not to be passed.
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
 FIXTURE = report.ROOT / "benchmarks" / "digest_check.json"
 HARDER = report.ROOT / "benchmarks" / "digest_check_harder.json"
+PARAPHRASED = report.ROOT / "benchmarks" / "digest_check_paraphrased.json"
 FLOOR = 0.85
 """What precision and recall of each label must not fall below; a test holds it."""
 
@@ -88,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measure(FIXTURE)
     report.heading("Digest check: negations, speakers, dates, numbers written otherwise")
     measure(HARDER)
+    report.heading("Digest check: in words of their own")
+    measure(PARAPHRASED)
     return 0
 
 

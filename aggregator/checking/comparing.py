@@ -19,13 +19,14 @@ from aggregator.checking.names import initials, names_of
 from aggregator.checking.numbers import Number, numbers_of
 from aggregator.checking.sentences import split_sentences
 from aggregator.checking.values import Checked, Source, Support, Verdict
+from aggregator.checking.verbs import infinitive
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-SUPPORTED = 0.5
+SUPPORTED = 0.45
 """Share of a sentence's telling words that a passage must hold to support it."""
 SUPPORTED_QUOTED = 0.4
 """The same, where the sentence quotes words that stand in the passage."""
@@ -46,7 +47,7 @@ class _Sentence:
 
     text: str
     terms: Mapping[str, str]
-    figures: frozenset[float]
+    figures: tuple[Number, ...]
     quotes: tuple[str, ...]
     folded: str
 
@@ -121,7 +122,8 @@ class _Reader:
     def stems(self, word: str) -> frozenset[str]:
         """The telling stems of one word."""
         if word not in self._stems:
-            self._stems[word] = frozenset(self._reader.read("", word, self.language))
+            verb = infinitive(word, self.language)
+            self._stems[word] = frozenset(self._reader.read("", verb, self.language))
         return self._stems[word]
 
     def read(self, sentence: str) -> _Sentence:
@@ -131,7 +133,7 @@ class _Reader:
             words = f"{words[: number.start]} {words[number.end :]}"
         terms: dict[str, str] = {}
         for word in words.split():
-            for term in self._reader.read("", word, self.language):
+            for term in self.stems(word.strip(_MARKS)):
                 terms.setdefault(term, word.strip(_MARKS))
         if len(words.split()) * _UNSPACED < len(words):
             # A script without blanks: its terms are pairs of characters, which read well enough.
@@ -141,7 +143,7 @@ class _Reader:
         return _Sentence(
             text=sentence,
             terms=terms,
-            figures=frozenset(number.value for number in numbers),
+            figures=tuple(number for number in numbers if number.kind != "date"),
             quotes=tuple(f" {quote} " for quote in quotes if " " in quote),
             folded=f" {' '.join(tokens(sentence))} ",
         )
@@ -231,7 +233,10 @@ class _Checker:
         """The passage that holds most; of equals the shortest."""
         whole = sum(self._weigh(term) for term in sentence.terms)
         shared = [sentence.terms.keys() & other.terms.keys() for other in one.sentences]
-        figures = [sentence.figures & other.figures for other in one.sentences]
+        figures = [
+            {mine.start for mine in sentence.figures if any(map(mine.agrees, other.figures))}
+            for other in one.sentences
+        ]
         quoted = [
             sum(quote.count(" ") - 1 for quote in sentence.quotes if quote in other.folded)
             for other in one.sentences
@@ -241,7 +246,7 @@ class _Checker:
             if not held and best_share >= 0:
                 continue
             terms: set[str] = set()
-            numbers: set[float] = set()
+            numbers: set[int] = set()
             for size in range(1, min(_PASSAGE, len(shared) - start) + 1):
                 terms |= shared[start + size - 1]
                 numbers |= figures[start + size - 1]

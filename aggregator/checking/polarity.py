@@ -38,26 +38,26 @@ _STANCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "en": (
         ("truth", r"confirm\w*|admit\w*|acknowledg\w*|conced\w*", r"den(?:y|ies|ied|ying)|refut\w*|dismiss\w*"),
         ("will", r"accept\w*|agre(?:es?|ed|eing)|approv\w*|endors\w*|adopt(?:s|ed)?", r"reject\w*|refus\w*|turn(?:s|ed)? down|vot(?:es?|ed) against|block(?:s|ed)|veto\w*"),
-        ("course", r"r(?:ise|ises|ose|isen)|increas\w*|grew|grow(?:s|n|ing)?|climb\w*|gain(?:s|ed)|soar\w*", r"f(?:all|alls|ell|allen)|drop\w*|decreas\w*|declin\w*|shr[aiu]nk\w*|plung\w*|slump\w*"),
+        ("course", r"rais(?:e|es|ed|ing)|lift(?:s|ed)|hik(?:es|ed)|upgrad\w*|r(?:ise|ises|ose|isen)|increas\w*|grew|grow(?:s|n|ing)?|climb\w*|gain(?:s|ed)|soar\w*", r"cuts?|cutting|lower(?:s|ed|ing)|reduc(?:e|es|ed|ing)|trim(?:s|med)|slash(?:es|ed)|downgrad\w*|f(?:all|alls|ell|allen)|drop\w*|decreas\w*|declin\w*|shr[aiu]nk\w*|plung\w*|slump\w*"),
         ("presence", r"attend(?:s|ed|ing)?|took part|takes? part|participat\w*", r"(?:was|were|is|stays?|stayed) absent|boycott\w*|skipped"),
         ("end", r"w[io]ns?|won", r"los[et]s?|lost"),
     ),
     "de": (
         ("truth", r"bestätig\w*|einräum\w*|räumt\w*|zugegeben", r"dementier\w*|bestreite\w*|bestritt\w*|zurückgewiesen"),
         ("will", r"stimmt\w*\b[^.;]{0,80}\bzu|zustimm\w*|zugestimmt|billig(?:t|te|en|ten)|annimmt|angenommen", r"lehn\w*\b[^.;]{0,80}\bab|ablehn\w*|abgelehnt|verweiger\w*"),
-        ("course", r"st(?:ieg|iegen|eigt|eigen)|gestiegen|wuchs\w*|zugenommen|erhöh\w*", r"s(?:ank|anken|inkt|inken)|gesunken|fiel\w*|gefallen|zurückgegangen|verringer\w*"),
+        ("course", r"st(?:ieg|iegen|eigt|eigen)|gestiegen|heb(?:t|en)|hob(?:en)?|angehoben|wuchs\w*|zugenommen|erhöh\w*", r"s(?:ank|anken|inkt|inken)|gesunken|senk\w*|gesenkt|kürz\w*|gekürzt|fiel\w*|gefallen|zurückgegangen|verringer\w*"),
         ("end", r"gew(?:ann|annen|innt|onnen)", r"verl(?:or|oren|iert)"),
     ),
     "fr": (
         ("truth", r"confirm\w*|admet\w*|admis\w*|reconn\w*", r"dément\w*|nie(?:nt)?|nié\w*|réfut\w*"),
         ("will", r"accept\w*|approuv\w*|adopt\w*", r"rejet\w*|refus\w*|repouss\w*"),
-        ("course", r"augment\w*|progress\w*|hausse|grimp\w*", r"baiss\w*|diminu\w*|recul\w*|chut\w*"),
+        ("course", r"augment\w*|progress\w*|hausse|grimp\w*|relev\w*|relèv\w*", r"baiss\w*|diminu\w*|recul\w*|chut\w*|abaiss\w*|rédui\w*"),
         ("end", r"gagn\w*|remport\w*", r"perd\w*"),
     ),
     "es": (
         ("truth", r"confirm\w*|admit\w*|reconoc\w*", r"neg(?:ó|aron|ado)|niega\w?|desmint\w*|desmient\w*|rechazó haber"),
         ("will", r"acept\w*|aprob\w*|aprueb\w*|respald\w*", r"rechaz\w*|rehus\w*|vetó"),
-        ("course", r"sub(?:e|ió|ieron|en)|aument\w*|creci\w*|crece\w?", r"baj(?:a|ó|aron|an)|cay(?:ó|eron)|cae\w?|disminu\w*|descend\w*"),
+        ("course", r"sub(?:e|ió|ieron|en)|aument\w*|creci\w*|crece\w?|elev(?:a|ó|aron)|increment\w*", r"baj(?:a|ó|aron|an)|cay(?:ó|eron)|cae\w?|disminu\w*|descend\w*|recort\w*|redu[cj]\w*|retroced\w*"),
         ("end", r"gan(?:a|ó|aron|an)", r"perd\w*|pierd\w*"),
     ),
     "it": (

@@ -14,7 +14,7 @@ from aggregator.citations.described import may_be_outlet
 from aggregator.citations.furniture import is_photo_credit
 from aggregator.citations.items import Found, Item
 from aggregator.citations.readings import MEDIA_NAME, is_author
-from aggregator.citations.wording import AGENCIES, DATE, outlet_like
+from aggregator.citations.wording import AGENCIES, DATE, is_headline, outlet_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -254,11 +254,21 @@ class CreditReader:
                 yield Found(Item(content, at=match.start()), "credit", 0.4)
             elif not _defines(text, match.start(), content, ends):
                 closes = _closes(text, match)
-                for name, one, weak in self._credited(content, closes=closes):
+                credited = self._credited(content, closes=closes)
+                for part in re.split(r";\s", content) if credited and ";" in content else ():
+                    titled = self._titled(part)
+                    if titled is not None:
+                        yield Found(replace(titled, at=match.start(1)), "source_line", 0.7)
+                for name, one, weak in credited:
                     if closes or not weak:
                         at = match.start(1) + max(content.find(name), 0)
                         sure = (0.75 if closes else 0.6) if one else 0.5
                         yield Found(Item(name, one, at=at), "credit", sure)
+
+    def _titled(self, part: str) -> Item | None:
+        """A part of brackets that gives its headline: ``(Lusa; Expresso – «headline»)``."""
+        item = self.items.outlet_headline(part, unknown=True)
+        return item if item is not None and is_headline(item.headline) else None
 
     def _credited(self, content: str, *, closes: bool) -> list[tuple[str, Known | None, bool]]:
         """The names in brackets, each with its outlet and whether it may mean something else."""
@@ -273,6 +283,8 @@ class CreditReader:
         others = [name for name, one in named if one is None and not DATE.fullmatch(name)]
         if any(one.image for _, one in known):
             return []
+        if others and known and closes:
+            others = [name for name in others if self._titled(name) is None]
         if others and not (closes and len(content) <= _LONGEST_LIST and _media(others, known)):
             return []
         few = len(known) != len(named)

@@ -110,6 +110,10 @@ _SIGNS = (
     "газет", "издани", "портал", "журнал", "телеканал", "агентств", "сайт", "видання", "часопис",
 )  # fmt: skip
 _REACH = 110
+_ACCORDING = re.compile(
+    r"(?<!\w)(?:according to|as reported (?:by|in)|reported (?:by|in)|citing|selon|d['’]après|laut|según|segundo|secondo|volgens|według|enligt|ifølge)\s(?:the\s|der\s|die\s)?$",
+    re.IGNORECASE,
+)
 
 
 def may_be_outlet(name: str) -> bool:
@@ -137,14 +141,20 @@ def named_sources(text: str) -> Iterator[re.Match[str]]:
     return chain(named, _NAMED_BEFORE.finditer(text))
 
 
-def described(text: str, cites: Iterable[tuple[int, int]] = ()) -> Iterator[tuple[int, int]]:
+def described(
+    text: str, cites: Iterable[tuple[int, int]] = (), slanted: Iterable[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int]]:
     """Where names stand that say what they are, or are told what, and have something attributed.
 
     ``the Kumanovo Herald newspaper reported``, ``according to the news site Semnan Today``.
 
     Args:
         cites: what the page marks as the title of a work; it needs no word that says so.
+        slanted: what stands in italics; only "according to" before it makes it a paper's name.
     """
+    for start, end in slanted:
+        if _ACCORDING.search(text, max(start - _REACH, 0), start):
+            yield start, end
     low = text.lower()
     marked = [(start, end) for start, end in cites if text[start:end].strip()]
     if not marked and not any(map(low.__contains__, _SIGNS)):

@@ -14,6 +14,7 @@ _FURNITURE = re.compile(
     r"|(?:share|tweet|print|email|e-mail|pin it|like this:|loading\.*|advertisement|skip to (?:main )?content)"
     r"|related(?: posts?| articles?| stories)?:?|sign up for our newsletter.*|subscribe(?: now)?"
     r"|schreiben sie einen kommentar|kommentare?|laisser un commentaire|deja un comentario"
+    r"|اشترك في .*|جميع الحقوق محفوظة.*|編集[:：].*|.*無断転載を禁じます。?|(?:©\s?)?(?:\d{4}\s)?(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|все права защищены)\.?"
     r"|оставить комментарий|发表评论|发表回复)",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _BARE_DATE = re.compile(
 _PHOTO_WORD = (
     r"(?:photo(?:graph)?s?|picture|pic|image|images|illustration|graphic|video|file photo|featured image|cover image|"
     r"foto|fotos|bild(?:er)?|titelbild|symbolbild|symbolfoto|aufmacherbild|beitragsbild|imagen|imagem|immagine|"
-    r"crédit(?:s)? photos?|photographie|zdjęcie|фото|изображение|图片|圖片|图|圖|照片|配图|题图|封面图|写真|画像|사진|صورة)"
+    r"crédit(?:s)? photos?|photographie|zdjęcie|фото|изображение|图片|圖片|图|圖|照片|配图|题图|封面图|写真|画像|사진|(?:ال)?صورة|تصوير)"
 )
 _PHOTO_LABEL = re.compile(
     _PHOTO_WORD

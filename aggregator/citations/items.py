@@ -47,6 +47,8 @@ _TRAILING_TOPIC = re.compile(r"\s?[(（\[【]([^()（）\[\]【】]{1,300})[)）
 _CLOSING = frozenset(")）]】")
 _SIGNED = re.compile(r"\s\|\s([^\W\d_a-z][^\W\d_]+(?:\s[^\W\d_a-z][\w.'’-]+){1,2})$")
 _BRACKETED = re.compile(r"[\[【(（]([^()（）\[\]【】]{2,60})[\])）】]\s?(.{8,400}[^.。])$")
+# "Outlet – 26 Aug 2026. Headline"
+_DAY_BEFORE = re.compile(rf"^{DATE.pattern}[.,:]\s(?=\S+\s\S)", re.IGNORECASE)
 _HAT_TIP = re.compile(r",?\s(?:h/?t|hat tip(?: to)?|via)\s.{1,40}$", re.IGNORECASE)
 _TOPIC_LEAD = re.compile(
     r"^(?:via|from|source|quelle|fuente|fonte|来源|來源)\s?[:：]?\s?(?:the\s)?", re.IGNORECASE
@@ -200,7 +202,7 @@ class ItemReader:
                 name, known = self._with_author(without_date(left)[0], name)
             if known is None and not (unknown and number == 0 and outlet_like(name, strict=True)):
                 continue
-            rest, date = without_date(text[match.end() :])
+            rest, date = without_date(_DAY_BEFORE.sub("", text[match.end() :]))
             headline = clean_headline(rest)
             if headline is None:
                 continue

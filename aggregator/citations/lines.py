@@ -58,6 +58,7 @@ class Line:
         heading: whether it is marked as a heading.
         numbered: whether a number stood before it, as before the items of a list.
         cites: (start, end) of what the page marks as the title of a work that it cites.
+        slanted: (start, end) of what stands in italics, as names of papers do.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Line:
     heading: bool = False
     numbered: bool = field(default=False, compare=False)
     cites: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    slanted: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     def cut(self, start: int, end: int | None = None) -> Line:
         """The part between two offsets, stripped, with the links that lie in it."""
@@ -78,12 +80,15 @@ class Line:
             for a, b, href in self.links
             if a < end and b > start
         )
-        cites = tuple(
-            (max(a, start) - start, min(b, end) - start)
-            for a, b in self.cites
-            if a < end and b > start
+        cites, slanted = (
+            tuple(
+                (max(a, start) - start, min(b, end) - start)
+                for a, b in marked
+                if a < end and b > start
+            )
+            for marked in (self.cites, self.slanted)
         )
-        return Line(self.text[start:end], inside, self.heading, self.numbered, cites)
+        return Line(self.text[start:end], inside, self.heading, self.numbered, cites, slanted)
 
 
 def squeeze(text: str) -> str:

@@ -42,6 +42,9 @@ _GENERIC_ANCHOR = re.compile(
 _ABOUT = re.compile(r"^(?:on|about|:|[–—-]|'s|’s)\s+")
 
 
+_HEADLINE_BEHIND = re.compile(r"\s?(?:[:：]|\s[–—])\s([^:：|·•]{8,300}[^.;,])$")
+
+
 class LinkReader:
     """Reads the sources that links stand for."""
 
@@ -121,6 +124,13 @@ class LinkReader:
 
     def _beside(self, item: Item, anchor: str, before: str, after: str) -> Item:
         """The link's source with the outlet that is written before or after it."""
+        behind = _HEADLINE_BEHIND.match(after)
+        if behind is not None and is_headline(behind.group(1)):
+            named, known = self.items.name(anchor.strip())
+            # [Outlet](address): headline
+            if known is not None or outlet_like(named, strict=True):
+                headline = clean_headline(behind.group(1))
+                return replace(item, outlet=named, known=known or item.known, headline=headline)
         left = LIST_MARK.split(before)[-1].strip(MARKS + "(")
         left = LEADING_AND.sub("", left)
         name, known = self.items.name(left)

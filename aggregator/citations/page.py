@@ -20,6 +20,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details div dl dt fieldset figure footer h1 h2 h3 "
     "h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_TITLES = frozenset({"cite", "em", "i"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DROPPED = frozenset(
     "script style noscript template nav form button select textarea input svg iframe object embed video audio "
@@ -118,27 +119,23 @@ class _Open:
     parts: list[str] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
     cites: list[tuple[int, int]] = field(default_factory=list)
+    slanted: list[tuple[int, int]] = field(default_factory=list)
     heading: bool = False
 
     def finish(self) -> Line | None:
-        parts, links, cites, heading = self.parts, self.links, self.cites, self.heading
-        self.parts, self.links, self.cites, self.heading = [], [], [], False
-        return _join(parts, links, cites, heading=heading) if parts else None
+        line = _join(self) if self.parts else None
+        self.parts, self.links, self.cites, self.slanted = [], [], [], []
+        self.heading = False
+        return line
 
 
-def _join(
-    parts: list[str],
-    links: list[tuple[int, int, str]],
-    cites: list[tuple[int, int]],
-    *,
-    heading: bool,
-) -> Line | None:
+def _join(line: _Open) -> Line | None:
     """Squeeze the parts one by one, so that the links keep their places."""
     text = ""
     pieces: list[str] = []
     starts: list[tuple[int, int]] = []
     length = 0
-    for part in parts:
+    for part in line.parts:
         squeezed = squeeze(part)
         left = part[:1].isspace() or part[:1] == "\u00a0"
         right = part[-1:].isspace()
@@ -164,10 +161,15 @@ def _join(
         return max(starts[first][0] - shift, 0), min(starts[last - 1][1] - shift, len(body))
 
     placed = tuple(
-        (*span(a, b), href) for a, b, href in links if b > a and starts[b - 1][1] > starts[a][0]
+        (*span(a, b), href)
+        for a, b, href in line.links
+        if b > a and starts[b - 1][1] > starts[a][0]
     )
-    titles = tuple(span(a, b) for a, b in cites if b > a and starts[b - 1][1] > starts[a][0])
-    return with_bare_urls(Line(body, placed, heading, cites=titles))
+    cites, slanted = (
+        tuple(span(a, b) for a, b in marked if b > a and starts[b - 1][1] > starts[a][0])
+        for marked in (line.cites, line.slanted)
+    )
+    return with_bare_urls(Line(body, placed, line.heading, cites=cites, slanted=slanted))
 
 
 class _LineReader:
@@ -213,7 +215,7 @@ class _LineReader:
         elif tag == "a":
             href = _href(element.get("href"), self.base)
             self.link = (len(self.line.parts), href) if href else None
-        elif tag == "cite":
+        elif tag in _TITLES:
             self.cite = len(self.line.parts)
         self._text(element.text)
         return done
@@ -223,8 +225,10 @@ class _LineReader:
         if tag == "a" and self.link is not None:
             self.line.links.append((self.link[0], len(self.line.parts), self.link[1]))
             self.link = None
-        if tag == "cite" and self.cite is not None:
-            self.line.cites.append((self.cite, len(self.line.parts)))
+        if tag in _TITLES and self.cite is not None:
+            (self.line.cites if tag == "cite" else self.line.slanted).append(
+                (self.cite, len(self.line.parts))
+            )
             self.cite = None
         if tag in {"article", "main"}:
             self.inside_article -= 1

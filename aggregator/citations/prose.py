@@ -338,7 +338,7 @@ class ProseReader:
                 and self._is_unknown(name)
             ):
                 more.setdefault(name, Found(Item(name, at=match.start(1)), "inline", 0.5))
-        for start, end in described(text, line.cites):
+        for start, end in described(text, line.cites, line.slanted):
             name = text[start:end].strip(" .,'’")
             near = bisect_left(places, start)
             taken = near < len(places) and places[near] < end

@@ -57,6 +57,10 @@ _DASHED_BEHIND = re.compile(
 )
 _COLON_BEHIND = re.compile(r"([^:：«“„\"–—]{2,40}?)[:：]\s([^:：–—]{8,200}[^.:：–—?])")
 _COLONS_BEHIND = re.compile(r"([^:：«“„\"–—]{2,40}?)[:：]\s([^–—]{8,200}[^.:：–—])")
+# TrendForce, "Headline" — https://…
+_ADDRESSED = re.compile(
+    r"([^“”\"«»:,]{2,60}),\s[“\"«„]([^“”\"«»„]{8,300})[”\"»“][.,]?\s?[–—-]?\s?\(?"
+)
 _BEFORE_LINK = re.compile(r"[\s*_]*(.{2,60}?)[*_]*\s?(?::|：|\s[–—|-])[*_]*\s?")
 _NOT_BEFORE_OUTLET = frozenset(
     "about against his her its their our this that after before into over under between former new "
@@ -168,6 +172,13 @@ class ShapeReader:
     def _named_link(self, line: Line) -> Shape | None:
         """``Outlet: linked headline``, the outlet known or the one whose site the link leads to."""
         start, end, url = line.links[0]
+        addressed = _ADDRESSED.fullmatch(line.text[:start])
+        if addressed is not None and line.text[start:end] == url:
+            name, known = self.items.name(addressed.group(1))
+            letters = "".join(c for c in name.lower() if c.isalnum())
+            if known is not None or letters in host_of(url).replace("-", ""):
+                headline = clean_headline(addressed.group(2))
+                return Shape(Item(name, known, headline, url), sure=True, form="before")
         match = _BEFORE_LINK.fullmatch(line.text[:start])
         if match is None or line.text[end:].strip(" .") or not self.items.is_outward(url):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.checking import Source, check_sentences
+from aggregator.checking import Source, Verdict, check_sentences
 from aggregator.checking.polarity import negated_words, stances
 
 
@@ -92,3 +92,21 @@ def test_what_differs_is_told(sentence, kind, said, source):
 def test_what_agrees_is_left_alone(sentence):
     (one,) = check_sentences(sentence, [SOURCE], language="en")
     assert one.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "source"),
+    [
+        ("en", "The company paid the fishermen of Brell.", "The company did not pay the fishermen of Brell."),
+        ("en", "The council broke the planning rules of the county.", "The council did not break the planning rules of the county."),
+        ("de", "Der Minister ging zur Sitzung des Rates.", "Der Minister ist nicht zur Sitzung des Rates gegangen."),
+        ("en", "The bank raised its growth forecast to 2.9% from 3.4%.", "The bank cut its growth forecast to 2.9%, from 3.4% in December."),
+    ],
+)  # fmt: skip
+def test_an_irregular_verb_is_the_same_when_it_is_denied(language, sentence, source):
+    (checked,) = check_sentences(
+        sentence, [Source(key=1, title="", text=source, language=language)], language=language
+    )
+    assert checked.verdict is Verdict.DIFFERS
+    (difference,) = checked.differences
+    assert difference.kind == "negation"
