@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.credits import agency_named
-from aggregator.extraction.document import elements, is_aside, provenance, text_of
+from aggregator.extraction.document import is_aside, provenance, text_of
 from aggregator.extraction.names import (
     introduced,
     is_desk,
@@ -295,7 +295,7 @@ def _beside_headline(document: Document) -> Iterator[tuple[str, list[str]]]:
     for heading in document.headlines[:3]:
         if is_aside(heading, tags=("footer", "nav")):
             continue
-        following = elements(heading, f"following::*[position() <= {_SOON_AFTER}]")
+        following = document.index.following(heading, _SOON_AFTER)
         linked = [
             tidy(text_of(link))
             for link in following

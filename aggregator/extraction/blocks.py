@@ -67,7 +67,11 @@ _LINK = _BIT["link"]
 _NEVER_STORY = {"nav", "footer"}  # of the page: a footer may also be an article's or a quote's
 _STORY = _BIT["article"] | _BIT["main"] | _BIT["blockquote"]
 _HANDED_DOWN = {3, 4, 6, 7}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDES = {
+    "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE),
+    "hidden": re.compile(""),
+    "aria-hidden": re.compile(r"^true\Z"),
+}
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 240
 _LONGEST_TOKEN = 20
@@ -172,52 +176,61 @@ class _Cutter:
     def blocks(self, tree: _Element) -> list[Block]:
         top = self._context(tree, str(tree.tag), None)
         kind = _KIND.get(str(tree.tag), 0)
-        self._walk(tree, top, kind, 0, in_link=False)
+        self._walk(tree, top, kind, 0, False)
         self._close(top, kind)
         return self._found
 
     def _walk(  # noqa: C901, PLR0912 - one place decides for every kind of child, with no call
-        self, element: _Element, context: Context, kind: int, depth: int, *, in_link: bool
+        self, element: _Element, context: Context, kind: int, depth: int, in_link: bool
     ) -> None:
         text = element.text
         if text:
-            self._take(text, in_link=in_link)
+            self._take(text, in_link)
         for child in element:
             tag = child.tag
-            if tag in _NEVER_STORY and (tag == "nav" or not context.places & _STORY):
-                self._close(context, kind)
-            elif tag in _BLOCK_LEVEL:
-                if len(self._found) > MOST_BLOCKS:
-                    return
-                self._close(context, kind)
-                inner = self._context(child, tag, context)
-                if in_link:
-                    inner.places |= _LINK
-                inner_kind = _KIND.get(tag) or (kind if kind in _HANDED_DOWN else 0)
-                if depth < _DEEPEST:
-                    self._walk(child, inner, inner_kind, depth + 1, in_link=in_link)
-                else:
-                    self._take(" ".join(map(str, child.itertext())), in_link=in_link)
-                self._close(inner, inner_kind)
+            if tag in _BLOCK_LEVEL:
+                if self._parts or self._links:
+                    self._close(context, kind)
+                if tag not in _NEVER_STORY or (tag != "nav" and context.places & _STORY):
+                    if len(self._found) > MOST_BLOCKS:
+                        return
+                    within = self._context(child, tag, context)
+                    if in_link:
+                        within.places |= _LINK
+                    inner = _KIND.get(tag) or (kind if kind in _HANDED_DOWN else 0)
+                    self._enter(child, within, inner, depth, in_link)
+            elif tag in _UNSEEN:
+                pass
             elif tag == "br":
                 self._break(child, context, kind)
-            elif tag in _UNSEEN or not isinstance(tag, str):
+            elif not isinstance(tag, str):
                 pass
             elif depth > _DEEPEST:
-                self._take(" ".join(map(str, child.itertext())), in_link=in_link)
+                self._take(" ".join(map(str, child.itertext())), in_link)
             elif tag == "a":
                 self._links += 1
-                self._walk(child, context, kind, depth + 1, in_link=True)
+                self._walk(child, context, kind, depth + 1, True)
             elif not len(child):
-                if child.text:
-                    self._take(child.text, in_link=in_link)
+                text = child.text
+                if text:
+                    self._take(text, in_link)
             else:
-                self._walk(child, context, kind, depth + 1, in_link=in_link)
+                self._walk(child, context, kind, depth + 1, in_link)
             tail = child.tail
             if tail:
-                self._take(tail, in_link=in_link)
+                self._take(tail, in_link)
 
-    def _take(self, text: str, *, in_link: bool) -> None:
+    def _enter(
+        self, element: _Element, context: Context, kind: int, depth: int, in_link: bool
+    ) -> None:
+        if depth < _DEEPEST:
+            self._walk(element, context, kind, depth + 1, in_link)
+        else:
+            self._take(" ".join(map(str, element.itertext())), in_link)
+        if self._parts or self._links:
+            self._close(context, kind)
+
+    def _take(self, text: str, in_link: bool) -> None:
         if self._parts or not text.isspace():
             self._parts.append(text)
             if in_link:
@@ -253,11 +266,7 @@ class _Cutter:
                     places |= _ROLES.get(value, 0)
                 elif key == "itemprop" and "articlebody" in value.lower():
                     places |= _BIT["body_property"]
-            elif (
-                (key == "style" and _HIDDEN.search(value))
-                or key == "hidden"
-                or (key == "aria-hidden" and value == "true")
-            ):
+            elif key in _HIDES and _HIDES[key].search(value):
                 places |= _BIT["hidden"]
         names = " ".join(marks)[:_LONGEST_NAMES]
         weight = self._weights[names] if names else 0.0

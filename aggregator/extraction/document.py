@@ -230,6 +230,8 @@ def text_of(element: etree._Element, most: int | None = None) -> str:
         most: pieces of text, between tags, after which no more is read. For what is asked of many
             elements, each of which may hold the others.
     """
+    if not len(element):
+        return element.text or ""
     if next((e for e in element.iter(*_HIDDEN, *_APART) if e is not element), None) is None:
         return "".join(cast("Iterable[str]", element.itertext()))
     # By events and not by recursion: trees can be thousands of elements deep.

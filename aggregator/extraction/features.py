@@ -87,11 +87,7 @@ def features(
     in_holder = holder[holders]
     rank = (in_holder[:, None] < np.unique(holder)[None, :]).sum(axis=1)
     before = np.cumsum(prose) - prose
-    same_before = np.zeros(count, dtype=np.float32)
-    running: dict[int, float] = {}
-    for number, key in enumerate(holders.tolist()):
-        same_before[number] = running.get(key, 0.0)
-        running[key] = same_before[number] + prose[number]
+    same_before = np.array(_running(holders.tolist(), prose.tolist()), dtype=np.float32)
     extra = np.stack(
         [
             position / max(1, count),
@@ -197,12 +193,10 @@ def _from_main(
         if block.kind and context.parent is not None:
             context = context.parent
         key = id(context)
-        sums[key] = sums.get(key, 0.0) + amount
         holders[key] = context
-    up = np.zeros(len(blocks), dtype=np.float32)
-    down = np.zeros(len(blocks), dtype=np.float32)
+        sums[key] = sums.get(key, 0.0) + amount
     if not sums:
-        return up, down
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
     main = holders[max(sums, key=sums.__getitem__)]
     heights: dict[int, int] = {}
     above: Context | None = main
@@ -210,16 +204,17 @@ def _from_main(
         heights[id(above)] = main.depth - above.depth
         above = above.parent
     known: dict[int, tuple[int, int]] = {}
-    for number, block in enumerate(blocks):
-        start = block.context
-        found = known.get(id(start))
-        if found is None:
-            context = start
+    ways = []
+    for block in blocks:
+        start = context = block.context
+        way = known.get(id(start))
+        if way is None:
             while id(context) not in heights and context.parent is not None:
                 context = context.parent
-            found = (heights.get(id(context), _FAR), start.depth - context.depth)
-            known[id(start)] = found
-        up[number], down[number] = found
+            way = heights.get(id(context), _FAR), start.depth - context.depth
+            known[id(start)] = way
+        ways.append(way)
+    up, down = np.array(ways, dtype=np.float32).T
     return up, down
 
 
@@ -241,12 +236,22 @@ def _shares(keys: Sequence[Hashable], amounts: NDArray[np.float32]) -> NDArray[n
     return sums
 
 
+def _running(keys: Sequence[Hashable], amounts: Sequence[float]) -> list[float]:
+    """For each block the sum over those before it of its group."""
+    sums: dict[Hashable, float] = {}
+    found = []
+    for key, amount in zip(keys, amounts, strict=True):
+        before = sums.get(key, 0.0)
+        found.append(before)
+        sums[key] = before + amount
+    return found
+
+
 def _since(marks: Sequence[bool]) -> NDArray[np.float32]:
     """How many blocks ago the last marked one was; `_FAR` where none was."""
-    found = np.empty(len(marks), dtype=np.float32)
-    last = -_FAR
-    for number, marked in enumerate(marks):
-        if marked:
-            last = number
-        found[number] = min(_FAR, number - last)
-    return found
+    found = []
+    since = _FAR
+    for marked in marks:
+        since = 0 if marked else min(_FAR, since + 1)
+        found.append(since)
+    return np.array(found, dtype=np.float32)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
-from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from lxml import etree
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    Places: TypeAlias = defaultdict[str, list[tuple[int, HtmlElement]]]
+    Places: TypeAlias = defaultdict[str, list[int]]
 
 _LONGEST_MARK = 1_000  # characters of a class, itemprop, rel or id
 
@@ -59,9 +58,9 @@ class Index:
             for name, value in attributes(element):
                 places = marks(name)
                 if places is not None and value:
-                    places[value].append((number, element))
+                    places[value].append(number)
         self._tags = dict(tags)
-        self._read: dict[str, list[tuple[str, list[tuple[int, HtmlElement]]]]] = {}
+        self._read: dict[str, list[tuple[str, list[int]]]] = {}
 
     def tagged(self, tag: str) -> Sequence[HtmlElement]:
         """The elements of a name."""
@@ -81,4 +80,10 @@ class Index:
             self._read[kind] = values
         search = pattern.search
         matching = [places for value, places in values if search(value)]
-        return list(dict(sorted(chain.from_iterable(matching), key=itemgetter(0))).values())
+        return [self.everything[number] for number in sorted(set(chain.from_iterable(matching)))]
+
+    def following(self, element: HtmlElement, most: int) -> Sequence[HtmlElement]:
+        """The first elements that begin after an element has ended."""
+        within = sum(1 for _ in element.iter(etree.Element))
+        start = self.everything.index(element) + within
+        return self.everything[start : start + most]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aggregator.extraction.document import elements, is_aside, text_of
+from aggregator.extraction.document import is_aside, text_of
 from aggregator.extraction.wording import tidy
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def dates_beside_headline(document: Document) -> Iterator[str]:
     for h1 in document.tagged("h1")[:2]:
         if is_aside(h1, tags=("footer", "nav")):
             continue
-        for element in elements(h1, f"following::*[position() <= {_SOON_AFTER}]"):
+        for element in document.index.following(h1, _SOON_AFTER):
             if len(element) > 6 or element.tag in {"script", "style"}:  # noqa: PLR2004
                 continue
             line = tidy(text_of(element)[: 2 * _LONGEST_LINE])

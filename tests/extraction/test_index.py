@@ -58,3 +58,17 @@ class TestMarked:
     def test_only_the_beginning_of_a_mark_is_read(self):
         index = Index(document_fromstring(f'<p class="{"x " * 600}byline">x</p>'))
         assert index.marked("class", re.compile("byline")) == []
+
+
+class TestFollowing:
+    def test_what_is_within_does_not_follow(self, index):
+        [div] = index.tagged("div")
+        assert [element.text for element in index.following(div, 5)] == ["y"]
+
+    def test_at_most_so_many(self, index):
+        [first, *_] = index.tagged("p")
+        assert [element.tag for element in index.following(first, 2)] == ["div", "p"]
+
+    def test_nothing_follows_the_last(self, index):
+        assert list(index.following(index.everything[-1], 5)) == []
+        assert list(index.following(index.everything[0], 5)) == []
