@@ -41,34 +41,39 @@ class Centroid:
 
     ids: Integers
     weights: Floats
-    _places: dict[int, int] | None = None
 
-    def add(self, vector: TermVector, weight: float) -> tuple[list[int], Integers | None]:
+    def add(self, vector: TermVector, weight: float, places: Integers) -> tuple[Integers, Integers]:
         """Add a story's vector.
 
+        Args:
+            weight: how strongly the story steers it.
+            places: by term id, of all terms of the space; -1 throughout, before and after.
+
         Returns:
-            The ids that are new to the event, and those that it gave up, None where it gave up
-            none: a new one may be among these.
+            The ids that are new to the event, and those that it gave up: a new one may be among
+            these.
         """
-        places = self._places
-        if places is None:
-            places = self._places = {term: place for place, term in enumerate(self.ids.tolist())}
-        ids = vector.ids.tolist()
-        new = [term for term in ids if term not in places]
-        if new:
-            for term in new:
-                places[term] = len(places)
-            self.ids = np.concatenate((self.ids, np.array(new, dtype=np.int32)))
+        count = len(self.ids)
+        places[self.ids] = np.arange(count, dtype=np.int32)
+        found = places[vector.ids]
+        places[self.ids] = -1
+        is_new = found < 0
+        new = vector.ids[is_new]
+        if len(new):
+            found[is_new] = np.arange(count, count + len(new), dtype=np.int32)
+            self.ids = np.concatenate((self.ids, new))
             self.weights = np.concatenate((self.weights, np.zeros(len(new))))
         else:
             self.weights = self.weights.copy()
-        self.weights[[places[term] for term in ids]] += weight * vector.weights
-        return new, self._prune() if len(self.ids) > 2 * KEPT else None
+        self.weights[found] += weight * vector.weights
+        return new, self._prune() if len(self.ids) > 2 * KEPT else _NONE
 
     def _prune(self) -> Integers:
         """Keep the heaviest terms, of equals those that came first; returns the others."""
         order = (-self.weights).argsort(kind="stable")
         kept, dropped = np.sort(order[:KEPT]), self.ids[order[KEPT:]]
         self.ids, self.weights = self.ids[kept], self.weights[kept]
-        self._places = None
         return dropped
+
+
+_NONE = np.zeros(0, dtype=np.int32)

@@ -69,6 +69,7 @@ class VectorSpace:
         self._free: list[int] = []
         self._holders = np.zeros(1024, dtype=np.int32)
         self._scratch = np.zeros(1024)  # zeros, save while a query is compared
+        self._places = np.full(1024, -1, dtype=np.int32)  # -1, save while a centroid is added to
         self._rarities = np.zeros(_TABULATED)
         self._tabulated_for = -1
         self._centroids: dict[int, Centroid] = {}
@@ -146,10 +147,9 @@ class VectorSpace:
             self._centroids[event] = Centroid(vector.ids, weights)
             self._holders[vector.ids] += 1
         else:
-            new, dropped = centroid.add(vector, weight)
+            new, dropped = centroid.add(vector, weight, self._places)
             self._holders[new] += 1
-            if dropped is not None:
-                self._holders[dropped] -= 1
+            self._holders[dropped] -= 1
 
     def post(self, event: int, vector: TermVector, at: float) -> None:
         """Make an event found by a story's terms.
@@ -293,6 +293,7 @@ class VectorSpace:
         if number >= len(self._holders):
             self._holders = np.concatenate((self._holders, np.zeros_like(self._holders)))
             self._scratch = np.zeros(len(self._holders))
+            self._places = np.full(len(self._holders), -1, dtype=np.int32)
 
 
 def _strongest(pulls: Floats, count: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

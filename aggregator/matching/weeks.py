@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
     Entries = np.ndarray[tuple[int], np.dtype[np.int32]]
+    Flags = np.ndarray[tuple[int], np.dtype[np.bool]]
 
 POSTINGS_READ = 1_000  # of one term and week, the latest: bounds the work of a common term
 BUDGET = 10_000  # of all terms of a query and week, strongest first
@@ -36,8 +37,7 @@ class Week:
         self._events = [-1]
         self._slots: dict[int, int] = {}
         self._postings: dict[int, array[int]] = {}
-        # The terms that a slot is posted under: those of its first story, until there is a second.
-        self._held: list[Entries | set[int] | None] = [None]
+        self._held: list[Entries | None] = [None]  # the terms that a slot is posted under, in order
 
     @classmethod
     def of(cls, stories: Iterable[tuple[int, Entries]]) -> Self:
@@ -70,11 +70,13 @@ class Week:
 
     def post(self, event: int, ids: Entries) -> None:
         """Make an event found by the terms of one of its stories, each named once."""
-        terms = ids.tolist()
         slot, again = self._take_in(event, ids)
-        for term in again:
+        if again is None:
+            self._append(ids.tolist(), slot)
+            return
+        for term in ids[again].tolist():
             self._move_to_end(self._postings[term], slot)
-        self._append([term for term in terms if term not in again] if again else terms, slot)
+        self._append(ids[~again].tolist(), slot)
 
     def withdraw(self, event: int, ids: Iterable[int]) -> None:
         """Take an event out, given all terms that it was posted under."""
@@ -134,22 +136,22 @@ class Week:
             for slot, score in zip(hits.tolist(), found.tolist(), strict=True)
         ]
 
-    def _take_in(self, event: int, ids: Entries) -> tuple[int, set[int]]:
-        """An event's slot, and which of these terms it was posted under before."""
+    def _take_in(self, event: int, ids: Entries) -> tuple[int, Flags | None]:
+        """An event's slot, and which of the terms it was posted under before; None for none."""
         slot = self._slots.get(event)
         if slot is None:
             slot = self._slots[event] = len(self._events)
             self._events.append(event)
             self._held.append(None)
         held = self._held[slot]
-        if held is None:
-            self._held[slot] = ids
-            return slot, set()
-        if not isinstance(held, set):
-            held = self._held[slot] = set(held.tolist())
-        terms = ids.tolist()
-        again = held.intersection(terms)
-        held.update(terms)
+        if held is None or not len(held):
+            self._held[slot] = np.sort(ids)
+            return slot, None
+        places = held.searchsorted(ids)
+        again = held.take(places, mode="clip") == ids
+        new = np.sort(ids[~again])
+        if len(new):
+            self._held[slot] = np.insert(held, held.searchsorted(new), new)
         return slot, again
 
     def _append(self, terms: Iterable[int], slot: int) -> None:

@@ -11,17 +11,25 @@ from hypothesis import strategies as st
 
 from aggregator.matching.centroids import KEPT, Centroid, TermVector
 
+PLACES = np.full(10_000, -1, dtype=np.int32)
+
 
 def vector(*terms: int) -> TermVector:
     ids = np.array(terms, dtype=np.int32)
     return TermVector(ids, np.full(len(ids), 1 / math.sqrt(len(ids) or 1)))
 
 
+def add(made: Centroid, one: TermVector, weight: float = 1.0) -> tuple[list[int], list[int]]:
+    new, dropped = made.add(one, weight, PLACES)
+    assert (PLACES == -1).all()
+    return new.tolist(), dropped.tolist()
+
+
 def centroid_of(*vectors: TermVector) -> Centroid:
     first, *rest = vectors
     made = Centroid(first.ids, first.weights)
     for one in rest:
-        made.add(one, 1.0)
+        add(made, one)
     return made
 
 
@@ -38,14 +46,14 @@ def test_it_is_the_sum_of_its_vectors():
 def test_a_vector_is_not_changed_by_what_comes_after_it():
     first = vector(1, 2)
     made = Centroid(first.ids, first.weights)
-    made.add(vector(1, 2), 1.0)
+    add(made, vector(1, 2))
     assert first.weights.tolist() == pytest.approx([math.sqrt(0.5)] * 2)
 
 
 def test_a_story_that_steers_little_adds_little():
     made = Centroid(vector(1).ids, vector(1).weights)
-    new, dropped = made.add(vector(1, 2, 3, 4), 0.3)
-    assert (new, dropped) == ([2, 3, 4], None)
+    new, dropped = add(made, vector(1, 2, 3, 4), 0.3)
+    assert (new, dropped) == ([2, 3, 4], [])
     assert made.weights.tolist() == pytest.approx([1.15, 0.15, 0.15, 0.15])
 
 
@@ -55,13 +63,13 @@ def test_the_heaviest_terms_stay_and_of_equals_the_first():
     made = Centroid(vector(*common).ids, vector(*common).weights)
     for start in range(100, 100 + 4 * KEPT, 20):
         some = range(start, start + 20)
-        new, dropped = made.add(vector(*common, *some), 1.0)
+        new, dropped = add(made, vector(*common, *some))
         held |= set(new)
-        if dropped is not None:
+        if dropped:
             break
         assert held == set(made.ids.tolist())
-    assert dropped is not None
-    assert held - set(dropped.tolist()) == set(made.ids.tolist())
+    assert dropped
+    assert held - set(dropped) == set(made.ids.tolist())
     assert len(made.ids) == KEPT
     assert made.ids.tolist() == [*common, *range(100, 100 + KEPT - len(common))]
 
@@ -70,7 +78,7 @@ def test_a_term_that_was_given_up_comes_again():
     many = [vector(1, *range(start, start + 50)) for start in range(100, 100 + 2 * KEPT, 50)]
     made = centroid_of(*many)
     gone = next(term for term in range(100 + 2 * KEPT, 100, -1) if term not in weights_of(made))
-    new, _ = made.add(vector(1, gone), 1.0)
+    new, _ = add(made, vector(1, gone))
     assert new == [gone]
     assert weights_of(made)[gone] == pytest.approx(math.sqrt(0.5))
 
@@ -82,10 +90,9 @@ def test_it_never_grows_beyond_its_bound(stories):
     held = {0}
     # Each story several times over: what is heavy is then no matter of chance.
     for terms in stories * 3:
-        new, dropped = made.add(vector(*terms), 1.0)
+        new, dropped = add(made, vector(*terms))
         assert held.isdisjoint(new)
         held |= set(new)
-        if dropped is not None:
-            held -= set(dropped.tolist())
+        held -= set(dropped)
         assert held == set(made.ids.tolist())
         assert len(made.ids) == len(made.weights) <= 2 * KEPT
