@@ -80,3 +80,12 @@ def test_what_is_no_event_is_one_clear_line(linked):
     done = ask("unlink", one, 9999, "--author", "Ines")
     assert done.status == 1
     assert "there is no event 9999" in done.err
+
+
+def test_a_link_that_does_not_stand_is_rejected_and_that_is_said(linked):
+    one, two, ask = linked
+    ask("unlink", one, two)
+    again = ask("unlink", one, two)
+    assert again.status == 0
+    assert "they were not linked" in again.out
+    assert len(again.out.splitlines()) == 2

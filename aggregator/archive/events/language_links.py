@@ -156,6 +156,17 @@ def in_other_languages(connection: Connection, event_id: int) -> list[LinkedEven
     return sorted(found, key=lambda one: (one.language, one.event))
 
 
+def are_linked(connection: Connection, event_id: int, other_id: int) -> bool:
+    """Whether a link between two events holds now.
+
+    Raises:
+        NotFound: there is no such event.
+        Refused: they are one event.
+    """
+    pair = _pair(connection, event_id, other_id)
+    return any((row.event_id, row.other_id) == pair for row in _standing(connection, pair))
+
+
 def reject_link(connection: Connection, event_id: int, other_id: int, by: Signature) -> Decision:
     """Say that two events are not one happening: they are linked no more, and never again.
 
