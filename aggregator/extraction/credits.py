@@ -7,12 +7,13 @@ Wire copy opens with a dateline, "CITY, Month D (Agency) -", and Reuters' closes
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregator.extraction.wording import fold, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 # As credited -> as called here. Folded by `wording.fold`.
 AGENCIES = {
@@ -30,7 +31,14 @@ AGENCIES = {
     "canadianpress": "The Canadian Press", "thecanadianpress": "The Canadian Press",
     "aap": "AAP", "bloomberg": "Bloomberg", "bloombergnews": "Bloomberg", "cnnwire": "CNN",
     "europapress": "Europa Press", "ukrinform": "Ukrinform", "укрінформ": "Ukrinform",
-    "bernama": "Bernama",
+    "bernama": "Bernama", "ttxvn": "TTXVN", "thôngtấnxãviệtnam": "TTXVN", "vietnamnewsagency":
+    "TTXVN", "agerpres": "Agerpres", "bta": "BTA", "бта": "BTA", "hina": "Hina", "tanjug": "Tanjug",
+    "танјуг": "Tanjug", "mti": "MTI", "belta": "BelTA", "белта": "BelTA", "казинформ": "Kazinform",
+    "irna": "IRNA", "wafa": "WAFA", "وفا": "WAFA", "واس": "SPA", "كونا": "KUNA", "قنا": "QNA",
+    "شينخوا": "Xinhua", "دبأ": "dpa", "سبوتنيك": "Sputnik", "agênciabrasil": "Agência Brasil",
+    "agenciabrasil": "Agência Brasil", "estadãoconteúdo": "Estadão Conteúdo", "folhapress":
+    "Folhapress", "télam": "Télam", "notimex": "Notimex", "lapresse": "LaPresse", "askanews":
+    "askanews", "italpress": "Italpress", "ซินหัว": "Xinhua",
     "ロイター": "Reuters", "路透": "Reuters", "路透社": "Reuters", "로이터": "Reuters",
     "رويترز": "Reuters", "רויטרס": "Reuters", "рейтер": "Reuters", "рейтерс": "Reuters",
     "afp時事": "AFP", "法新社": "AFP", "أفب": "AFP", "فرانسبرس": "AFP", "франспресс": "AFP",
@@ -81,11 +89,11 @@ _DATELINES = (
 # KYIV, Ukraine —; PUTRAJAYA, Nov 22 —: the outlet's own
 _PLACED = re.compile(
     r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,40}(?:, [A-Z][\w.]{1,15}(?: [A-Z]\w{1,15})?)?"
-    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?)\s+(?:—|–|--)\s+(?=[\"“‘'A-ZÀ-Þ])"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?)\s+(?:—|–|--?)\s+(?=[\"“‘'A-ZÀ-Þ])"
 )
 _NO_PLACE = re.compile(
     r"\b(?:LIVE|WATCH|VIDEO|UPDATED?|EXCLUSIVE|BREAKING|NEWS|OPINION|ANALYSIS|EXPLAINER|SPOILER|"
-    r"WARNING|NOTE|FACT|MYTH|LISTEN|READ|MORE|PHOTOS?|QUIZ|REVIEW)\b"
+    r"WARNING|NOTE|NOSTR[AO]|DAL|DALLA|INVIAT[OA]|FACT|MYTH|LISTEN|READ|MORE|PHOTOS?|QUIZ|REVIEW)\b"
 )
 # 电（记者沈某、陆某）; (서울=연합뉴스) 홍길동·김철수 기자 =
 _NAMED_FIRST = (
@@ -205,9 +213,15 @@ def _named_first(start: str) -> tuple[str, ...]:
     return tuple(filter(None, re.split(r"[\s　、，,·]+", found["names"]))) if found else ()
 
 
-def correction_note(lines: Sequence[str]) -> str | None:
-    """The paragraph in which a story says what was corrected in it; None where none does."""
-    return next((line for line in (*lines[:2], *lines[-3:]) if _corrects(line)), None)
+def correction_note(lines: Sequence[str], beside: Iterable[str] = ()) -> str | None:
+    """The paragraph in which a story says what was corrected in it; None where none does.
+
+    Args:
+        lines: the story's.
+        beside: what the page marks as a note, apart from the story's text.
+    """
+    near = chain(lines[:2], lines[-3:], beside)
+    return next((line for line in near if _corrects(line)), None)
 
 
 def _corrects(line: str) -> bool:

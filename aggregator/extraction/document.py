@@ -16,7 +16,7 @@ from aggregator.extraction.embedded import read_embedded
 from aggregator.extraction.form import other_than_page
 from aggregator.extraction.index import Index
 from aggregator.extraction.limits import shorten_texts
-from aggregator.extraction.microdata import own_article, read_microdata
+from aggregator.extraction.microdata import RDFA, own_article, read_microdata
 from aggregator.extraction.state import STATE, read_state
 from aggregator.extraction.structured import Node, article_of, is_article, read_jsonld
 from aggregator.extraction.wording import fold, plain, tidy
@@ -71,9 +71,10 @@ class Document:
         index: what is in the tree; see `tagged` and `marked`.
         headings: the texts of its first hundred ``h1``.
         nodes: all JSON-LD objects.
-        items: objects that the page marks as microdata, read where its JSON-LD tells of no story.
+        items: objects that the page marks as microdata or RDFa, read where its JSON-LD tells of no
+            story.
         article: the object that describes this story, or an empty one.
-        article_source: what that object was read from: ``jsonld`` or ``microdata``.
+        article_source: what that object was read from: ``jsonld``, or ``microdata`` for RDFa too.
         state: what the embedded application state says of the story, in the words of JSON-LD.
     """
 
@@ -189,6 +190,10 @@ def read_document(
     if not is_article(article):
         items = read_microdata(index.marked("itemprop", _ANY), text_of)
         own = own_article(items, url, titles)
+        if not own and "typeof=" in html:
+            stated = [e for e in index.everything if e.get("property")]
+            items = (*items, *read_microdata(stated, text_of, RDFA))
+            own = own_article(items, url, titles)
     return Document(
         url=url,
         status=status,

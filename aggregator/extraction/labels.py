@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from aggregator.extraction.address import is_home
 from aggregator.extraction.document import is_aside, text_of
-from aggregator.extraction.structured import types
+from aggregator.extraction.structured import resolve, types
 from aggregator.extraction.wording import fold, plain, tidy
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ _MOST_PICTURES = 60
 _NARROWEST = 200
 _URI = "%/:=&?~#+!$,;'@()*[]"
 _MOST_TAGS = 30
+_TAG_RELATION = re.compile(r"(?:^|\s)tag(?:\s|$)")
 _MOST_WORDS = 10_000_000
 _LONGEST_TAG = 80
 
@@ -146,16 +147,33 @@ def find_tags(document: Document) -> tuple[tuple[str, ...], str]:
         return tags, document.article_source
     if document.lead and document.lead.tags:
         return document.lead.tags, document.lead.via
-    return (), ""
+    tags = _split_tags(_linked_tags(document))
+    return tags, "links" if tags else ""
+
+
+def _linked_tags(document: Document) -> list[str]:
+    """What the story's links to tags say, those to its sections left out."""
+    links = document.marked("rel", _TAG_RELATION)[: 2 * _MOST_TAGS]
+    heading = next(iter(document.headlines), None) if links else None
+    story = next(heading.iterancestors("article", "main"), None) if heading is not None else None
+    names = []
+    for link in links:
+        if story is None or story not in link.iterancestors():
+            continue
+        around = (link.getparent(), next(link.iterancestors("div", "span", "p", "ul"), None))
+        labels = " ".join(e.get("class") or "" for e in around if e is not None).lower()
+        if "categor" not in f"{labels} {link.get('rel')}":
+            names.append(tidy(text_of(link, _LONGEST_TAG)))
+    return names
 
 
 def find_image(document: Document) -> tuple[str | None, str]:
     """The address of the story's main picture, absolute, and the source of it."""
     candidates = [
         *(("og", url) for url in document.metas("og:image", "og:image:url", "og:image:secure_url")),
-        (document.article_source, _image_url(document.article.get("image"))),
+        (document.article_source, _image_url(document, document.article.get("image"))),
         *(("twitter", url) for url in document.metas("twitter:image", "twitter:image:src")),
-        (document.article_source, _image_url(document.article.get("thumbnailUrl"))),
+        (document.article_source, _image_url(document, document.article.get("thumbnailUrl"))),
     ]
     if document.lead and document.lead.image:
         candidates.append((document.lead.via, document.lead.image))
@@ -232,9 +250,8 @@ def _split_tags(raw: list[str]) -> tuple[str, ...]:
     return tuple(tags.values())[:_MOST_TAGS]
 
 
-def _image_url(value: object) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else None
+def _image_url(document: Document, value: object) -> str:
+    value = next(iter(resolve(value, document.nodes)), None)
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl") or value.get("@id")
         if isinstance(value, list):

@@ -34,6 +34,16 @@ _NAMES = {
     "spanish": "es",
     "japanese": "ja",
 }
+# Kana before ideographs, which Japanese has more of.
+_BY_SCRIPT = tuple(
+    (re.compile(f"[{letters}]"), language)
+    for letters, language in (
+        ("\u3040-\u30ff", "ja"), ("\uac00-\ud7af", "ko"), ("\u4e00-\u9fff", "zh"),
+        ("\u0e00-\u0e7f", "th"), ("\u0590-\u05ff", "he"), ("\u0370-\u03ff", "el"),
+        ("\u10a0-\u10ff", "ka"), ("\u0530-\u058f", "hy"),
+    )
+)  # fmt: skip
+_FEWEST_LETTERS = 20
 _ENOUGH = 200
 _SAMPLE = 500
 _SURE = 0.95
@@ -56,9 +66,20 @@ def find_language(document: Document, text: str | None) -> tuple[str | None, Pro
         return guessed, provenance(by, guessed, declared)
     if document.outlet and document.outlet.language:
         return document.outlet.language, provenance("default", document.outlet.language, declared)
+    if not guessed and not declared:
+        by, guessed, sureness = "script", language_of_script(text), 1.0
     if guessed and sureness > 0.5:  # noqa: PLR2004
         return guessed, provenance(by, guessed, declared)
     return None, None
+
+
+def language_of_script(text: str) -> str | None:
+    """The language that writes a text's letters, of those that share them with no other."""
+    letters = sum(map(str.isalpha, text))
+    for script, language in _BY_SCRIPT:
+        if letters >= _FEWEST_LETTERS and len(script.findall(text)) >= letters / 8:
+            return language
+    return None
 
 
 def _guessed(text: str) -> tuple[str, str | None, float]:

@@ -54,6 +54,9 @@ _FURNITURE = re.compile(
     | (?:story|article)\ continues\ (?:below|after).{0,60}
     | sponsored(?:\ (?:links?|content|by.{0,40}))? | anzeige|werbung|publicité|publicidad
     | publicidade|pubblicità|reklama|reklam|annons|annonse|advertentie|広告|광고
+      # who edited, where from, whose opinion: of Chinese pages
+    | [（(\[【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|审核|来源|來源|稿源)[:：].{0,60}
+    | (?:免责|特别)?声明[:：].{0,200} | 版权声明.{0,160}
       # the page's own business
     | scroll\ down.{0,60} | loading\W{0,4} | back\ to\ top | skip\ (?:to|past)\b.{0,60}
     | (?:image|photo|picture)\ (?:source|caption)\b.{0,120}

@@ -18,6 +18,7 @@ from aggregator.extraction.places import zone_of_page
 from aggregator.extraction.printed import (
     date_in_title,
     dates_beside_headline,
+    lone_dates,
     marked_dates,
     time_elements,
 )
@@ -277,6 +278,8 @@ def _published(document: Document) -> Iterator[Candidate]:
     yield "dom", _NEXT
     yield from (("dom", raw) for raw in dates_beside_headline(document))
     yield from (("title", raw) for raw in date_in_title(document))
+    yield "dom", _NEXT
+    yield from (("dom", raw) for raw in lone_dates(document))
     yield from (("meta", value) for value in document.metas("revision_date"))
     if document.lead and document.lead.published:
         yield document.lead.via, document.lead.published
@@ -323,6 +326,8 @@ def _itemprops(document: Document, *names: str) -> Iterator[Candidate]:
         if not set((element.get("itemprop") or "").lower().split()) & set(names):
             continue
         raw = element.get("content") or element.get("datetime") or tidy(text_of(element, 20))
+        if element.tag == "abbr":
+            raw = element.get("title") or raw  # as hAtom has it
         if raw and len(raw) <= 60 and not is_aside(element):  # noqa: PLR2004
             yield "itemprop", raw
 

@@ -67,6 +67,8 @@ _ENOUGH_HTML = 1_000_000
 _MOST_NOTES = 20  # of what is shown without scripts
 _CARDS = 3  # headings that lead elsewhere, of which a story page seldom has so many
 _BODY_PROPERTY = re.compile(r"^articlebody$")
+# What Chinese pages say below a headline, which are short for want of spaces.
+_SOURCED = re.compile(r"(?:来源|來源|稿源|责任编辑|責任編輯|责编)[:：]")
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 
 
@@ -269,7 +271,7 @@ def _by_proportion(document: Document, size: int) -> Verdict | None:
         hardly = hardly and size < 2 * SHORTEST
     elif links > 0.35 and size < 0.3 * shown:  # noqa: PLR2004
         hardly = True
-    if not hardly:
+    if not hardly or _SOURCED.search(_visible(document)):
         return None
     return Verdict(
         Outcome.NOT_A_STORY, f"{size} words of {shown}, {links:.0%} of them links, and no mark"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +12,7 @@ from aggregator.extraction.address import find_url
 from aggregator.extraction.authors import find_authors, names_a_person
 from aggregator.extraction.body import find_body
 from aggregator.extraction.credits import copyright_agency, correction_note, read_credits
-from aggregator.extraction.document import provenance, read_document
+from aggregator.extraction.document import provenance, read_document, text_of
 from aggregator.extraction.kinds import find_kind
 from aggregator.extraction.labels import (
     declared_words,
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_NOTE_CLASS = re.compile(r"correct(?:ion|if)|clarificat|erratum|fe-de-erratas|rettifica|korrektur")
+_MOST_NOTES = 5
+_MOST_NOTED = 100  # pieces of a note's text
 _WITH_FIELDS = {Outcome.STORY, Outcome.TEASER, Outcome.PAYWALLED, Outcome.OPTED_OUT}
 
 
@@ -166,14 +170,17 @@ def _read(document: Document) -> Extract:
     sources["text"] = Provenance(found.source) if text else None
     lines = text.split("\n\n") if text else []
     credited = read_credits(lines)
-    correction = correction_note(lines)
+    notes = document.marked("class", _NOTE_CLASS)[:_MOST_NOTES]
+    correction = correction_note(lines, (tidy(text_of(note, _MOST_NOTED)) for note in notes))
     sources["correction"] = Provenance("text") if correction else None
     if not authors and credited.reporters:
         authors = credited.reporters
         sources["authors"] = provenance("text", "; ".join(authors))
     if not names_a_person(document, authors) and (signed := signature(lines, declared)):
-        authors = signed
+        authors = signed.names
         sources["authors"] = provenance("text", "; ".join(authors))
+        lines = [line for line in lines if line != signed.line]
+        text = "\n\n".join(lines)
     if credited.agency:
         sources["agency"] = Provenance("text")
     elif agency:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aggregator.extraction.language import language_tag
+from aggregator.extraction.language import language_of_script, language_tag
 
 if TYPE_CHECKING:
     from aggregator.extraction.document import Document
@@ -51,6 +51,7 @@ def zone_of_page(document: Document) -> str | None:
     """The IANA name of the zone that a page's country keeps; None where it cannot be told."""
     host = re.search(r"://[^/:?#]*\.([a-z]{2})(?:[/:?#]|$)", document.url.lower())
     declared = document.tree.get("lang") or next(document.metas("og:locale"), "")
+    declared = declared or _written(document)
     parts = (language_tag(declared) or "").split("-")
     region = parts[-1] if len(parts) > 1 and "-".join(parts) not in _UNTOLD else ""
     countries = (host[1].upper() if host else "", region, _BY_LANGUAGE.get(parts[0], ""))
@@ -58,6 +59,21 @@ def zone_of_page(document: Document) -> str | None:
         return None
     return next((_ZONES[country] for country in countries if country in _ZONES), None)
 
+
+def _written(document: Document) -> str:
+    """The language that a page's charset or its title's script is of; empty where of several."""
+    charset = _CHARSET.search(document.html[:4_000])
+    if charset and (language := _BY_CHARSET.get(charset[1].lower())):
+        return language
+    title = "".join(document.headings[:1]) or next(document.metas("og:title"), "")
+    return language_of_script(2 * title) or ""
+
+
+_CHARSET = re.compile(r"charset=[\"']?([\w-]+)")
+_BY_CHARSET = {
+    "gb2312": "zh-CN", "gbk": "zh-CN", "gb18030": "zh-CN", "big5": "zh-TW", "shift_jis": "ja",
+    "euc-jp": "ja", "euc-kr": "ko", "ks_c_5601-1987": "ko", "tis-620": "th",
+}  # fmt: skip
 
 _UNTOLD = {"ar-AR", "be-BE", "en-GB", "en-US", "es-ES", "fr-FR", "pt-PT"}
 """Tags of templates, and languages doubled: sites of other countries have them as well."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from aggregator.dates.months import MONTHS
 from aggregator.extraction.document import is_aside, text_of
 from aggregator.extraction.wording import tidy
 
@@ -27,14 +28,22 @@ _CLOCK = (
     r"(?:(?:,| at| um|\s*[|·–—-]| @)?\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*[APap]\.?\s?[Mm]\b\.?)?"
     r"(?:\s*\(?(?:[A-Z]{2,4}T|GMT|UTC|BST|MEZ|MESZ|[ECMP]T)\b)?)?"
 )
+_MONTHS = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))  # noqa: PLR2004
 # A date with or without its time, within a sentence or after a label.
 _DATE_IN_TEXT = re.compile(
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?:19|20)\d\d"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:\.|º|er)?\s+(?:de\s+)?(?:{_MONTHS})\.?,?\s+(?:del?\s+)?(?:19|20)\d\d"
     r"|(?<![\d./-])\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d|(?<!\d)(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})"
     rf"{_CLOCK}(?![\d:])"
     r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일](?:\s*\d{1,2}[:時时]\d{1,2}分?)?",
+    re.IGNORECASE,
 )
+# What may stand beside a date in a line that is one and nothing else.
+_BESIDE = re.compile(
+    r"[\s|,.:·•–—()-]*(?:года?|г\.|uhr|h|\(?[A-Z]{3,4}\)?)?[\s|,.()]*", re.IGNORECASE
+)
+_MOST_LONE = 2
 # What stands before a story's date and not before one that the story tells of.
 _INTRODUCED = re.compile(
     r"\b(?:by|written|posted|published|updated|created|von|veröffentlicht|aktualisiert|stand|par|"
@@ -73,21 +82,47 @@ def marked_dates(document: Document) -> Iterator[str]:
 
 def dates_beside_headline(document: Document) -> Iterator[str]:
     """Dates with a time of day in short lines after the headline, which nothing marks."""
-    for h1 in document.tagged("h1")[:2]:
-        if is_aside(h1, tags=("footer", "nav")):
+    day = ""
+    for heading in document.headlines[:2]:
+        if is_aside(heading, tags=("footer", "nav")):
             continue
-        for element in document.index.following(h1, _SOON_AFTER):
+        for element in document.index.following(heading, _SOON_AFTER):
             if len(element) > 6 or element.tag in {"script", "style"}:  # noqa: PLR2004
                 continue
             line = tidy(text_of(element)[: 2 * _LONGEST_LINE])
             if len(line) > _LONGEST_LINE or not _YEARS.search(line):
                 continue
             found = _DATE_IN_TEXT.search(line)
-            if not found or not _HAS_CLOCK.search(found[0]):
+            if not found:
                 continue
             before = line[: found.start()].strip()
-            if not before or _INTRODUCED.search(before):
+            introduced = not before or _INTRODUCED.search(before)
+            if introduced and _HAS_CLOCK.search(found[0]):
                 yield found[0]
+                return
+            # "von Ann Bell, 5. Mai 2031": a day, where no line says the hour.
+            if introduced and len(line) <= _LONGEST and _BESIDE.fullmatch(line[found.end() :]):
+                day = day or found[0]
+    if day:
+        yield day
+
+
+def lone_dates(document: Document) -> Iterator[str]:
+    """Dates that stand alone in an element, wherever: for pages that say nowhere else when."""
+    taken = 0
+    for element in document.index.everything:
+        text = element.text
+        if not text or len(element) or not 8 <= len(text) <= _LONGEST:  # noqa: PLR2004
+            continue
+        line = tidy(text)
+        found = _DATE_IN_TEXT.search(line) if _YEARS.search(line) else None
+        if found is None or element.tag in {"script", "style", "title"} or is_aside(element):
+            continue
+        before, after = line[: found.start()].strip(), line[found.end() :]
+        if _BESIDE.fullmatch(after) and (not before or _INTRODUCED.search(before)):
+            yield found[0]
+            taken += 1
+            if taken == _MOST_LONE:
                 return
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from aggregator.extraction.names import may_be_full_name, split_names
+from aggregator.extraction.names import introduced, may_be_full_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,19 @@ _REPORTED = re.compile(
 )
 _FEW = 2  # paragraphs, of which the last signs no story
 _LONGEST = 60
+_NO_SIGNATURE = re.compile(r"^[—–-]|[@\d]|[.:?!]$")  # that of a post which the story shows
 _TITLED = {"en", "de"}
 """Languages whose labels and headings are capitalised as names are."""
 
 
-def signature(lines: Sequence[str], language: str | None) -> tuple[str, ...]:
+class Signature(NamedTuple):
+    """The names of those who sign, and the line in which they do."""
+
+    names: tuple[str, ...]
+    line: str
+
+
+def signature(lines: Sequence[str], language: str | None) -> Signature | None:
     """Who is named alone in one of a story's last two lines: "Lê Phương", "(Por Rui Tavares)".
 
     Args:
@@ -32,14 +40,14 @@ def signature(lines: Sequence[str], language: str | None) -> tuple[str, ...]:
         if len(line) > _LONGEST:
             continue
         if found := _REPORTED.search(line):
-            return tuple(filter(None, re.split(r"[\s　、，,·]+", found["names"])))
+            names = re.split(r"[\s　、，,·]+", found["names"])
+            return Signature(tuple(filter(None, names)), line)
         bare = line.strip("()[]（）_* ")
         names = split_names(bare, language)
-        introduced = bool(names) and not bare.startswith(names[0])
-        if bare.endswith((".", ":", "?", "!")) or (
-            (language or "en")[:2] in _TITLED and not introduced
-        ):
+        titled = (language or "en")[:2] in _TITLED
+        if titled and introduced(bare) == bare:
             continue
-        if names and all(map(may_be_full_name, names)):
-            return tuple(names)
-    return ()
+        if _NO_SIGNATURE.search(bare) or not names or not all(map(may_be_full_name, names)):
+            continue
+        return Signature(tuple(names), line)
+    return None

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same page may give other fields than before."""

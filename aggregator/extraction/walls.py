@@ -106,7 +106,15 @@ CONSENT = _any(
     r"cookies? (?:zustimmen|akzeptieren)|alle (?:cookies )?akzeptieren|einwilligung",
     r"(?:weiterlesen )?mit werbung(?: weiterlesen| nutzen)?|zustimmen (?:und|&) weiter",
     r"tout accepter|accepter et continuer|continuer sans accepter",
-    r"aceptar (?:todo|y continuar|cookies)|accetta (?:tutti|e continua)|akceptuj",
+    r"aceptar (?:todo|y continuar|cookies)|accetta (?:tutt[io]|e continua)|akceptuj",
+    r"rifiuta tutt[io]|gestisci (?:le )?(?:preferenze|opzioni|cookie)|continua senza accettare",
+    r"(?:noi e i |i )nostri \d* ?(?:partner|fornitori)|nosotros y nuestros (?:\d+ )?socios",
+    r"rechazar todo|gestionar (?:las )?(?:opciones|preferencias)|configurar cookies",
+    r"nós e (?:os )?nossos (?:\d+ )?parceiros|rejeitar (?:tudo|todos)|gerenciar (?:opções|cookies)",
+    r"nous et nos (?:\d+ )?partenaires|tout refuser|gérer (?:mes|vos|les) (?:choix|préférences)",
+    r"wir und unsere (?:\d+ )?partner|alle(?:s)? ablehnen|einstellungen (?:verwalten|anpassen)",
+    r"my i nasi partnerzy|odrzuć wszystkie|принять (?:все|и продолжить)|отклонить все",
+    r"قبول (?:الكل|الجميع)|すべて(?:受け入れる|拒否)|全部(?:接受|拒绝)|接受所有|모두 (?:동의|수락)",
     r"alles accepteren|aceitar (?:tudo|todos)|godta alle|acceptera alla|同意する",
 )
 CONSENT_TITLE = _any(
@@ -114,7 +122,8 @@ CONSENT_TITLE = _any(
     r"^cookie[- ]?(?:consent|settings|wall|hinweis)|^consent(?: required)?\b",
     r"^(?:zustimmung|datenschutz(?:einstellungen)?|willkommen)\b",
     r"(?:is part of|ist teil) (?:the |der )?(?:yahoo|verizon)",
-    r"^gestion (?:des cookies|du consentement)",
+    r"^gestion (?:des cookies|du consentement)|^votre vie privée|^la tua privacy|^tu privacidad",
+    r"^sua privacidade|^(?:ihre|deine) privatsphäre|^twoja prywatność",
 )
 NOT_FOUND = _any(
     r"^\W*(?:error |fehler |erreur |http )?404\b|\b404 (?:error|not found|page|seite)|error 404",
@@ -132,7 +141,11 @@ NOT_FOUND = _any(
     r"pagina non (?:trovata|esiste)|pagina niet gevonden|sidan (?:kunde inte hittas|finns inte)",
     r"siden (?:blev ikke|ble ikke|findes ikke)|strona nie (?:istnieje|została znaleziona)",
     r"nie znaleziono|страница не найдена|сторінку не знайдено|sayfa bulunamadı",
-    r"ページが見つかりません|お探しのページ|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수 없",
+    r"такой страницы (?:нет|не существует)|запрашиваемая страница",
+    r"không tìm thấy trang|trang (?:này )?không tồn tại|لم يتم العثور على",
+    r"(?:الصفحة|المقال)(?: التي تبحث عنها)? غير موجود",
+    r"ページが見つかりません|お探しのページ|[页頁]面(?:不存在|未找到)|找不到.{0,8}(?:页面|頁面)",
+    r"您访问的页面|페이지를 찾을 수 없|존재하지 않는 페이지|ไม่พบหน้า|पृष्ठ नहीं मिला|העמוד לא נמצא",
 )
 BARRIER_TITLE = _any(
     r"^(?:subscribe to (?:read|continue|unlock)|subscription required|become a subscriber"

@@ -1,6 +1,9 @@
 import pytest
 
+from aggregator.extraction import extract
 from aggregator.extraction.credits import agencies_in, agency_named, correction_note, read_credits
+
+URL = "https://www.salda.example/news/a"
 
 
 @pytest.mark.parametrize(
@@ -124,3 +127,9 @@ def test_no_correction_note():
     lines = ["The court's correction of the map took years.", "“Correct,” she said.", "An end."]
     assert correction_note(lines) is None
     assert correction_note([]) is None
+
+
+def test_a_correction_beside_the_text(page):
+    note = "Correction: an earlier version misstated the day. It was Sunday."
+    found = extract(page(after=f'<div class="article-correction"><em>{note}</em></div>'), url=URL)
+    assert found.correction == note

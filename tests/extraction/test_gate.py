@@ -1,8 +1,8 @@
 """The gate: no change may read our pages, or a sample of real ones, worse than they were read.
 
-`pages/` holds pages of our own with their truth (`pages/build.py` writes both) and `scores.json`,
-what each field of each page scored when that was last raised; a score that falls fails, named by
-page and field. After a change that reads better, raise them:
+`pages/` and `kiosk/` hold pages of our own with their truth (the `build.py` of each writes both) and
+`scores.json`, what each field of each page scored when that was last raised; a score that falls
+fails, named by page and field. After a change that reads better, raise them:
 
     AGGREGATOR_RAISE_GATE=1 .venv/bin/python -m pytest tests/extraction/test_gate.py
 
@@ -16,6 +16,7 @@ import gzip
 import importlib.util
 import json
 import os
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,8 @@ from aggregator.records import Outcome
 
 HERE = Path(__file__).parent
 PAGES = HERE / "pages"
-SCORES = PAGES / "scores.json"
+KIOSK = HERE / "kiosk"
+OURS = pytest.mark.parametrize("folder", [PAGES, KIOSK], ids=lambda folder: folder.name)
 SHARED = Path(os.environ.get("AGGREGATOR_SHARED", HERE.parents[2] / "shared")) / "data" / "pages"
 EVERY = {"aeb": 2, "fundus": 2, "postlight": 4, "htmldate_mc2020": 3, "newspaper4k": 1}
 FLOORS = {
@@ -45,8 +47,9 @@ def _truths(folder):
     return [json.loads(line) for line in lines]
 
 
-def _builder():
-    spec = importlib.util.spec_from_file_location("gate_pages", PAGES / "build.py")
+def _builder(folder):
+    name = f"gate_{folder.name}"
+    spec = importlib.util.spec_from_file_location(name, folder / "build.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -72,7 +75,12 @@ def score(truth, page):  # noqa: C901 - one for each field
         scores["lang"] = float((found.language or "")[:2] == truth["lang"][:2])
     if "canonical" in truth:
         scores["canonical"] = float(found.url == truth["canonical"])
-    for name in ("kind", "agency", "dateline", "section"):
+    if "tags" in truth:
+        scores["tags"] = float(set(found.tags) == set(truth["tags"]))
+    if "modified" in truth:
+        modified = found.modified.isoformat() if found.modified else None
+        scores["modified"] = float(modified == truth["modified"])
+    for name in ("kind", "agency", "dateline", "section", "correction", "image"):
         if name in truth and "outcome" in truth:
             scores[name] = float(getattr(found, name) == truth[name])
     if "access" in truth:
@@ -91,10 +99,10 @@ def _same_time(truth, found):
     return abs((found.utc - told).total_seconds()) < 60 or found.isoformat() == truth[:10]
 
 
-def _ours():
+def _ours(folder):
     return {
-        truth["id"]: score(truth, (PAGES / f"{truth['id']}.html").read_bytes())
-        for truth in _truths(PAGES)
+        truth["id"]: score(truth, (folder / f"{truth['id']}.html").read_bytes())
+        for truth in _truths(folder)
     }
 
 
@@ -108,12 +116,14 @@ def _fallen(now, pinned):
     ]
 
 
-def test_our_pages_are_read_no_worse():
-    now = _ours()
+@OURS
+def test_our_pages_are_read_no_worse(folder):
+    scores = folder / "scores.json"
+    now = _ours(folder)
     if os.environ.get("AGGREGATOR_RAISE_GATE"):
         lines = (f"  {json.dumps(page)}: {json.dumps(now[page])}" for page in sorted(now))
-        SCORES.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    pinned = json.loads(SCORES.read_text(encoding="utf-8"))
+        scores.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    pinned = json.loads(scores.read_text(encoding="utf-8"))
     assert set(pinned) == set(now), "scores.json is of other pages: raise the gate"
     fallen = _fallen(now, pinned)
     assert not fallen, "read worse than before:\n" + "\n".join(fallen)
@@ -132,12 +142,22 @@ def test_there_are_pages_enough():
     }  # fmt: skip
 
 
-def test_pages_are_as_they_are_built():
-    built = _builder().build()
-    assert [truth["id"] for truth in _truths(PAGES)] == list(built)
+@OURS
+def test_pages_are_as_they_are_built(folder):
+    builder = _builder(folder)
+    built = builder.build()
+    codings = getattr(builder, "CODINGS", {})
+    assert [truth["id"] for truth in _truths(folder)] == list(built)
     for name, (html, truth) in built.items():
-        assert (PAGES / f"{name}.html").read_text(encoding="utf-8") == html, name
-        assert next(t for t in _truths(PAGES) if t["id"] == name) == truth
+        written = html.encode(codings.get(name, "utf-8"))
+        assert (folder / f"{name}.html").read_bytes() == written, name
+        assert next(t for t in _truths(folder) if t["id"] == name) == truth
+
+
+def test_the_kiosk_has_four_stories_in_each_of_eleven_languages():
+    languages = Counter(truth["lang"] for truth in _truths(KIOSK) if "lang" in truth)
+    assert len(languages) == 11
+    assert set(languages.values()) == {4}
 
 
 def test_a_fall_is_named_by_page_and_field():

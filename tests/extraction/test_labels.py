@@ -56,6 +56,13 @@ class TestSection:
 
 
 class TestTags:
+    def test_links_to_tags_but_not_to_sections_or_of_teasers(self, read):
+        after = """<p class="tags"><a rel="tag" href="/t/1">Ferries</a>
+            <a rel="tag" href="/t/2">#Salda</a></p><a rel="category tag" href="/c">World</a>
+            <div class="taxonomy-category"><a rel="tag" href="/c">Sea</a></div>"""
+        found = find_tags(read(after=after, before="<aside></aside>"))
+        assert found == (("Ferries", "Salda"), "links")
+
     @pytest.mark.parametrize(
         "keywords", ["sea, strike", ["sea", "strike"], "sea;strike;Sea", ["#sea", "strike"]]
     )
@@ -80,6 +87,13 @@ class TestTags:
 
 
 class TestImage:
+    def test_what_an_id_refers_to(self, read):
+        graph = [
+            {"@type": "NewsArticle", "headline": "x", "image": {"@id": "#i"}},
+            {"@type": "ImageObject", "@id": "#i", "url": "https://a.example/i.jpg"},
+        ]
+        assert find_image(read(jsonld={"@graph": graph}))[0] == "https://a.example/i.jpg"
+
     @pytest.mark.parametrize(
         "image",
         [

@@ -3,6 +3,7 @@ import pytest
 from aggregator.extraction.language import (
     find_language,
     identify,
+    language_of_script,
     language_tag,
     teaser_language,
 )
@@ -112,3 +113,24 @@ def test_of_what_a_feed_said(path, declared, words, expected):
 def test_of_what_a_feed_said_where_nothing_is_declared():
     lead = Lead(url="https://rive.example/x", via="feed")
     assert teaser_language(lead, lead.url, None, CREWS) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("廃線となった駅舎を改装した喫茶店が五日、開店した。", "ja"),
+        ("停航三十年的江湾老渡口上午复航。首班渡船坐满当年的学生。", "zh"),
+        ("섬과 육지를 잇는 여객선이 열하루 만에 다시 다니기 시작했다고 밝혔다", "ko"),
+        ("Ferries began to cross the strait again on Sunday", None),
+        ("渡口", None),
+    ],
+)
+def test_scripts_of_one_language(text, language):
+    assert language_of_script(text) == language
+
+
+def test_short_texts_that_nothing_declares(read):
+    assert (
+        find_language(read(b"<p>x"), "停航三十年的江湾老渡口上午复航。首班渡船坐满学生。")[0]
+        == "zh"
+    )

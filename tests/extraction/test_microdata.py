@@ -101,3 +101,25 @@ def test_at_most_a_thousand_properties(read):
     marked = document.marked("itemprop", re.compile(""))
     (node,) = read_microdata(marked, text_of)
     assert len(node["author"]) == 1000
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "prefix"), [('vocab="http://schema.org/"', ""), ('prefix="s: x"', "schema:")]
+)
+def test_rdfa(vocabulary, prefix, prose):
+    """As https://www.w3.org/TR/rdfa-lite/ has it."""
+    found = extract(
+        f"""<html {vocabulary}><head><title>Ferry strike ends</title></head><body>
+        <div typeof="{prefix}NewsArticle"><h1 property="{prefix}headline">Ferry strike ends</h1>
+        <span property="{prefix}author" typeof="{prefix}Person"><b property="{prefix}name">Ada Quill</b></span>
+        <span property="{prefix}datePublished" content="2031-05-05T10:00:00+02:00">Monday</span>
+        <meta property="{prefix}articleSection" content="Sea">
+        {"".join(f"<p>{line}</p>" for line in prose)}</div></body></html>""".encode(),
+        url="https://www.salda.example/a",
+    )
+    assert (found.title, found.authors, found.section) == (
+        "Ferry strike ends",
+        ("Ada Quill",),
+        "Sea",
+    )
+    assert found.published.isoformat() == "2031-05-05T10:00:00+02:00"

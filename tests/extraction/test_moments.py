@@ -137,8 +137,49 @@ class TestPublished:
         assert (source.source, source.precision) == ("sitemap", "minute")
 
     def test_htmldate_where_nothing_else_says(self, read):
-        text, source = _published(read, after="<p>Harbour Post, published 30 March 2025</p>")
+        line = "<p>On our pages in the Harbour Post since 30 March 2025, and read by many</p>"
+        text, source = _published(read, after=line)
         assert (text, source.source) == ("2025-03-30", "htmldate")
+
+    @pytest.mark.parametrize(
+        ("line", "text"),
+        [
+            ("<font>5 мая 2031 года</font>", "2031-05-05"),
+            ("<div>von Ada Quill<br>Salda Bote, 5. Mai 2031</div>", "2031-05-05"),
+            ("<span>2031年5月5日 19:50</span>", "2031-05-05T19:50:00+09:00"),
+            ("<span>Publicado el 5 de mayo de 2031, 19:05</span>", "2031-05-05T19:05:00+02:00"),
+            ("<p>It has been so since 5 May 2031 or before.</p>", None),
+        ],
+    )
+    def test_dates_that_nothing_marks(self, read, line, text):
+        lang = "ja" if "年" in line else "es-MX" if "el" in line else "de"
+        page = (
+            f"<html><head><title>報道</title></head><body><h2>報道</h2>{line}"
+            "<p>Ferries began to cross the strait again.</p></body></html>"
+        )
+        url = "https://www.salda.jp/a" if lang == "ja" else "https://www.salda.es/a"
+        found, _ = find_published(read(page.encode(), url=url))
+        assert (found.isoformat() if found else None) == text
+
+    def test_hatom(self, read):
+        abbr = '<abbr class="published" itemprop="datePublished" title="{}">10:22</abbr>'
+        assert _published(read, before=abbr.format("2025-03-30T08:15:00+02:00"))[0].startswith(
+            "2025-03-30T08:15"
+        )
+
+    @pytest.mark.parametrize(
+        ("head", "zone"),
+        [
+            ("<meta charset=gb18030>", "+08:00"),
+            ("<meta charset=utf-8><title>駅舎がカフェに</title>", "+09:00"),
+            ("<meta charset=utf-8><title>Ferries</title>", "+00:00"),
+        ],
+    )
+    def test_the_zone_of_a_page_that_declares_no_language(self, read, head, zone):
+        title = "駅舎がカフェになりました" if "カフェ" in head else "Ferries"
+        page = f"<html><head>{head}</head><body><h1>{title}</h1><time>2031-05-05 19:50</time>"
+        found, _ = find_published(read(page.encode(), url="https://www.salda.example/a"))
+        assert found.isoformat() == f"2031-05-05T19:50:00{zone}"
 
     def test_nothing(self, read):
         assert find_published(read(b"<p>words", url=PLAIN)) == (None, None)
