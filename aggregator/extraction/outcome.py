@@ -271,7 +271,8 @@ def _by_proportion(document: Document, size: int) -> Verdict | None:
         hardly = hardly and size < 2 * SHORTEST
     elif links > 0.35 and size < 0.3 * shown:  # noqa: PLR2004
         hardly = True
-    if not hardly or _SOURCED.search(_visible(document)):
+    sourced = size > shown / 3 and _SOURCED.search(_visible(document))
+    if not hardly or sourced:
         return None
     return Verdict(
         Outcome.NOT_A_STORY, f"{size} words of {shown}, {links:.0%} of them links, and no mark"
