@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sqlalchemy import text
 
 from aggregator.archive.crawling import runs
 from aggregator.archive.store import Archive
@@ -67,15 +68,17 @@ def look_up(archive: Archive, texts: int) -> None:
         next(edits)(one.text, other, chance) for one, other in zip(written, others, strict=True)
     ]
     for name, some in (("a copy", copies), ("an unrelated story", others)):
-        spent, met = _look_up(archive, [sketch(text) for text in some])
+        spent, met = _look_up(archive, [sketch(one) for one in some])
         report.note(f"{name}: {met / len(some):.1f} texts share shingles with it")
         beside = {"limit at 1,000,000": _LIMIT_MS}
         for label, share in (("p50", 0.5), ("p95", 0.95)):
             wall = report.percentile([one for one, _ in spent], share)
             report.row(f"look-up of {name}, {label}", wall, "ms", beside)
-        if archive.dialect == "sqlite":  # whose work is all this process's own
-            processor = report.percentile([one for _, one in spent], 0.95)
-            report.row("the same, p95 of processor time", processor, "ms", beside)
+        # SQLite's work is all this process's own; of PostgreSQL it is what asking costs.
+        processor = report.percentile([one for _, one in spent], 0.95)
+        report.row("the same, p95 of our processor time", processor, "ms", beside)
+    if archive.dialect == "postgresql":
+        _print_server_side(archive, [sketch(copy) for copy in copies])
 
 
 def _look_up(
@@ -91,6 +94,32 @@ def _look_up(
             spent.append((1000 * clock.wall, 1000 * clock.cpu))
             met += len({key for keys in holders.values() for key in keys})
     return spent, met
+
+
+def _print_server_side(archive: Archive, sketches: Sequence[frozenset[int]]) -> None:
+    """What of a look-up's time is the server's work, and what waiting for another process.
+
+    On a busy machine two processes that take turns wait for each other, whatever they ask.
+    """
+    worked, waited = [], []
+    with archive.read() as connection:
+        for hashes in sketches:
+            these = {"these": sorted(hashes)}
+            plan = connection.execute(_EXPLAINED, these).scalar_one()[0]
+            worked.append(plan["Planning Time"] + plan["Execution Time"])
+            with report.timed() as clock:
+                connection.execute(_NOTHING).all()
+            waited.append(1000 * clock.wall)
+    beside = {"limit at 1,000,000": _LIMIT_MS}
+    report.row("the server's own time, p95", report.percentile(worked, 0.95), "ms", beside)
+    report.row("a question that asks nothing, p95", report.percentile(waited, 0.95), "ms")
+
+
+_EXPLAINED = text(
+    "EXPLAIN (ANALYZE, FORMAT JSON) SELECT hash, story_id FROM shingles"
+    " WHERE hash = ANY(CAST(:these AS bigint[]))"
+)
+_NOTHING = text("SELECT 1")
 
 
 def _commit(archive: Archive, written: Sequence[Report]) -> None:

@@ -24,6 +24,7 @@ from aggregator.matching import (
     EventDocument,
     EventIndex,
     GroupingConfig,
+    Reading,
     StorylineIndex,
     load_embedder,
 )
@@ -34,13 +35,14 @@ from aggregator.matching.text import tokens
 from benchmarks import material, report
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 DATA = report.SHARED / "data"
 
 _SAMPLED_EVENTS = 500
 _TOPIC_STORIES = 3_000
 _A_DAY = 12_000
+_A_WEEK = 7 * _A_DAY
 _FORGETTING = timedelta(days=2)  # of story time
 _LASTING = 500  # words of the stream that are the same all along: what is told of are the others
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -301,7 +303,7 @@ def measure_speed(count: int) -> None:
     total, clock = report.Clock(), report.Clock()
     speeds: list[float] = []
     most = 0.0
-    for place, document in enumerate(_replayed(rows, count)):
+    for place, document in enumerate(_replayed(rows, 0, count)):
         with report.timed(clock):
             _join(index, document)
             if (place + 1) % (_FORGETTING.days * _A_DAY) == 0:
@@ -321,9 +323,24 @@ def measure_speed(count: int) -> None:
     report.row("the slowest part of the stream", min(speeds), "stories/s", {"the first": speeds[0]})
     report.row("the last part of the stream", speeds[-1], "stories/s", {"the first": speeds[0]})
     report.row("memory of the window", most, "MB", {"limit": _LIMIT_MB})
+    _measure_loading(index, _replayed(rows, max(0, count - _A_WEEK), count))
 
 
-def _replayed(rows: Sequence[dict[str, Any]], count: int) -> Iterator[EventDocument]:
+def _measure_loading(index: EventIndex, documents: Iterable[EventDocument]) -> None:
+    """Load a week into another index, from readings as an archive keeps them."""
+    kept = [(one, index.read(one).packed(), index.event_of(one.key) or 0) for one in documents]
+    memory = psutil.Process().memory_info
+    before = memory().rss
+    rebuilt = EventIndex()
+    with report.timed() as clock:
+        rebuilt.add_all((one, Reading.unpacked(text), event) for one, text, event in kept)
+    report.row(f"loading a window of {len(kept):,}", clock.cpu, "s")
+    report.row("the same, a story", 1000 * clock.cpu / len(kept), "ms")
+    held = (memory().rss - before) / 1e6
+    report.row("memory of that window", held, "MB", {"limit at 84,000": _LIMIT_MB})
+
+
+def _replayed(rows: Sequence[dict[str, Any]], start: int, stop: int) -> Iterator[EventDocument]:
     """The week again and again. Topics live and die: only the commonest words and names stay.
 
     So the vocabulary grows without end, and what the last round told of is no near copy of this.
@@ -334,7 +351,7 @@ def _replayed(rows: Sequence[dict[str, Any]], count: int) -> Iterator[EventDocum
     ]
     met = Counter(word.lower() for text in texts for part in text for word in _WORD.findall(part))
     lasting = {word for word, _ in met.most_common(_LASTING)}
-    for place in range(count):
+    for place in range(start, stop):
         lapse, number = divmod(place, len(rows))
         title, lead = texts[number]
         yield EventDocument(

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,11 +28,12 @@ from aggregator.matching.decisions import (
     GroupingConfig,
 )
 from aggregator.matching.embeddings import EmbeddedEvents, blended, read_embedding
-from aggregator.matching.nearness import Nearness, Span
+from aggregator.matching.held import Event, Member, View
+from aggregator.matching.nearness import Nearness
 from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import plain
-from aggregator.matching.vectors import Query, VectorSpace, week_of
+from aggregator.matching.vectors import VectorSpace, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,54 +60,6 @@ _LOOKED_AT = 2  # stories from which an event may have come near another since i
 _MERGE_TERMS = 200  # of an event, when it is compared with others
 
 
-@dataclass(slots=True)
-class _Member:
-    order: int
-    event: int
-    language: str
-    vector: TermVector
-    at: float
-    slack: float
-    follower: bool
-    embedding: Embedding | None
-
-
-@dataclass(slots=True)
-class _View:
-    """A story as it is looked at for one decision; `space` is None for a language yet unseen."""
-
-    language: str
-    at: float
-    slack: float
-    terms: int
-    space: VectorSpace | None = None
-    query: Query | None = None
-    embedding: Embedding | None = None
-
-    def near(self, count: int) -> list[int]:
-        if self.space is None or self.query is None:
-            return []
-        return self.space.near(self.query, self.at, count)
-
-    def similarities(self, events: Sequence[int]) -> list[float]:
-        if self.space is None or self.query is None:
-            return [0.0] * len(events)
-        return self.space.similarities(self.query, events)
-
-    def shared_terms(self, event: int, count: int) -> list[str]:
-        if self.space is None or self.query is None or event not in self.space:
-            return []
-        return self.space.shared_terms(self.query, event, count)
-
-
-@dataclass(slots=True)
-class _Event:
-    """An event's members in order of arrival, and the time of its reports."""
-
-    members: list[int] = field(default_factory=list)
-    span: Span = field(default_factory=Span)
-
-
 class EventIndex:
     """The active events, and the decision which one a story joins.
 
@@ -128,8 +80,8 @@ class EventIndex:
         self._embedded = EmbeddedEvents()
         self._reader = TermReader(self.config.title_weight, self.config.lead_words)
         self._spaces: dict[str, VectorSpace] = {}
-        self._events: dict[int, _Event] = {}
-        self._members: dict[int, _Member] = {}
+        self._events: dict[int, Event] = {}
+        self._members: dict[int, Member] = {}
         self._added = 0
         self._read_last: tuple[EventDocument, Reading] | None = None
         self._weighed_last: tuple[Reading, dict[str, float]] | None = None
@@ -253,7 +205,7 @@ class EventIndex:
             space = VectorSpace(self.config.prior, self.config.contrast, self.config.reach)
             self._spaces[language] = space
         self._added += 1
-        self._members[document.key] = _Member(
+        self._members[document.key] = Member(
             order=self._added,
             event=event,
             language=language,
@@ -396,11 +348,11 @@ class EventIndex:
         self._post_all(key for key, member in self._members.items() if week_of(member.at) == week)
         return len(gone)
 
-    def _view(self, document: EventDocument, reading: Reading) -> _View:
+    def _view(self, document: EventDocument, reading: Reading) -> View:
         weights = self._weights(reading)
         space = self._spaces.get(reading.language)
         query = None if space is None else space.query(weights)
-        return _View(
+        return View(
             language=reading.language,
             at=document.published.timestamp(),
             slack=document.slack_hours * 3600,
@@ -430,7 +382,7 @@ class EventIndex:
         self._weighed_last = reading, weights
         return weights
 
-    def _apart(self, event: int, view: _View) -> tuple[float, float]:
+    def _apart(self, event: int, view: View) -> tuple[float, float]:
         """Hours between a story and an event, and what the event's drift leaves of nearness."""
         span = self._events[event].span
         first, last = view.at - view.slack, view.at + view.slack
@@ -443,7 +395,7 @@ class EventIndex:
 
     def _evidence(
         self,
-        view: _View,
+        view: View,
         event: int,
         similarity: float,
         *,
@@ -476,7 +428,7 @@ class EventIndex:
 
     def _place(self, key: int) -> None:
         member = self._members[key]
-        event = self._events.setdefault(member.event, _Event())
+        event = self._events.setdefault(member.event, Event())
         event.members.append(key)
         weight = self.config.follower_weight if member.follower else 1.0
         self._spaces[member.language].place(member.event, member.vector, weight)
