@@ -109,6 +109,17 @@ _SIGNS = (
     "revista", "medio", "cadena", "emis", "agên", "quotidiano", "settiman", "rivista", "testata", "krant", "omroep", "persbureau", "dziennik", "tygodnik", "stacja",
     "газет", "издани", "портал", "журнал", "телеканал", "агентств", "сайт", "видання", "часопис",
 )  # fmt: skip
+# How the words of `_KIND` end.
+_KIND_ENDS = (
+    "paper", "daily", "weekly", "tabloid", "broadsheet", "magazine", "site", "outlet", "agency", "portal", "service", "network", "channel", "publication", "blog",
+    "broadcaster", "television", "tv", "radio", "station", "wire", "zeitung", "magazin", "agentur", "sender", "seite", "quotidien", "hebdomadaire", "journal",
+    "information", "chaîne", "agence", "presse", "diario", "periódico", "semanario", "revista", "noticias", "medio", "digital", "cadena", "emisora", "agencia",
+    "jornal", "emissora", "agência", "notícias", "quotidiano", "settimanale", "rivista", "giornale", "testata", "emittente", "agenzia", "krant", "dagblad",
+    "weekblad", "omroep", "persbureau", "dziennik", "tygodnik", "gazeta", "stacja", "газета", "газеты", "газете", "издание", "издания", "изданию", "портал",
+    "портала", "порталу", "журнал", "журнала", "журналу", "телеканал", "телеканала", "телеканалу", "агентство", "агентства", "агентству", "сайт", "видання",
+    "виданню", "газеті", "часопис",
+)  # fmt: skip
+_NEAR = 50
 _REACH = 110
 _ACCORDING = re.compile(
     r"(?<!\w)(?:according to|as reported (?:by|in)|reported (?:by|in)|citing|selon|d['’]après|laut|según|segundo|secondo|volgens|według|enligt|ifølge)\s(?:the\s|der\s|die\s)?$",
@@ -180,10 +191,11 @@ def _says_outlet(text: str, start: int, end: int, *, quoted: bool) -> bool:
     if not may_be_outlet(name):
         return False
     words = name.lower().split()
-    behind, kind = _KIND_BEHIND.match(text, end), _KIND_BEFORE.search(before)
+    behind = _KIND_BEHIND.match(text, end)
+    kind = _KIND_BEFORE.search(before[-_NEAR:]) if _ends_in_kind(before) else None
     if kind is not None:
         # "according to the Bolivian newspaper": what the kind is called by may be any word.
-        said = before[: kind.start()].split(" ")[:-1]
+        said = before[: max(len(before) - _NEAR, 0) + kind.start()].split(" ")[:-1]
         cuts = (" ".join([*said[: len(said) - cut], ""]) for cut in range(3))
         return any(map(phrases.is_attributed, cuts)) or _is_attributed(text, start, end)
     if behind is not None:
@@ -194,6 +206,12 @@ def _says_outlet(text: str, start: int, end: int, *, quoted: bool) -> bool:
         return _is_attributed(text, start, end)
     article = before.lower().endswith(("the ", "der ", "die ", "das ", "le ", "la ", "el "))
     return words[-1] in _LAST_DOUBTFUL and article and _is_attributed(text, start, end)
+
+
+def _ends_in_kind(before: str) -> bool:
+    """Whether the last word may say what kind of outlet a name is: a cheap first look."""
+    words = before[-_NEAR:].rstrip(' ,“„«"').rsplit(None, 1)
+    return bool(words) and words[-1].lower().endswith(_KIND_ENDS)
 
 
 def _is_attributed(text: str, start: int, end: int) -> bool:

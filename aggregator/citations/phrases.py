@@ -40,8 +40,8 @@ _CLAUSE = re.compile(
 _DISTANCE = 55  # characters
 _SELF_CLAIM_WITHIN = 500  # characters
 
-_KIND_OF_OUTLET = (
-    r"(?:(?:[a-zà-ÿ-]{3,16}(?=\s(?:(?:news|public|state|business|tech|financial|sports?|trade|local|daily|weekly|regional|national|investigative)\s)?(?:newspaper|broadcaster|magazine|tabloid|website|news ?site|outlet|agency|channel|daily|weekly|paper|portal|station|publication|zeitung|sender|magazin|portal)s?\b)|[בלמה]|η|ο|το|τη[νς]?|του|στην?|στο[νυ]?|εφημερίδα|πρακτορείο|deník|deníku|server[u]?|list[u]?|týdeník|agentura|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
+_KIND_WORDS = (
+    r"[a-zà-ÿ-]{3,16}(?=\s(?:(?:news|public|state|business|tech|financial|sports?|trade|local|daily|weekly|regional|national|investigative)\s)?(?:newspaper|broadcaster|magazine|tabloid|website|news ?site|outlet|agency|channel|daily|weekly|paper|portal|station|publication|zeitung|sender|magazin|portal)s?\b)|[בלמה]|η|ο|το|τη[νς]?|του|στην?|στο[νυ]?|εφημερίδα|πρακτορείο|deník|deníku|server[u]?|list[u]?|týdeník|agentura|báo|tờ|hãng(?: tin)?|đài|trang|haber ajansı|gazetesi|surat kabar|harian|kantor berita|ב?(?:עיתון|אתר|ערוץ|סוכנות(?: הידיעות)?|רשת)|[a-z]+-(?:based|owned|run|language|backed)|[a-z]+['’]s|the|a|an|its|our|german|french|british|american|u\.?s\.?|us|japanese|chinese|russian|israeli|turkish|state|state-run|"
     r"state-owned|official|local|public|private|semi-official|independent|news|press|tech|business|financial|wire|daily|weekly|sister|"
     r"outlets?|sites?|agency|agencies|newspapers?|papers?|magazines?|broadcasters?|channels?|networks?|website|portal|tabloid|service|media|publication|"
     r"de[rsnm]|die|das|nachrichtenagentur|deutschen?|zeitung|magazins?|sender(?:s)?|tageszeitung|wochenzeitung|nachrichtenmagazins?|nachrichtenportals?|agentur|"
@@ -51,7 +51,10 @@ _KIND_OF_OUTLET = (
     r"het|dagblad|krant|persbureau|omroep|agencja|agencji|agencję|dziennik|portal|gazeta|telewizja|"
     r"agentur[aeyę]|stacj[aię]|radi[ao]|serwis|portal[ue]?|tygodnik|dziennik[u]?|agence|"
     r"агентств[оаеу]м?|информагентств[оаеу]м?|газет[аыеу]|издани[еяю]|телеканал[аеу]?|журнал[аеу]?|портал[аеу]?|сайт[аеу]?|радиостанци[яию]|корреспондент[ау]?|"
-    r"агенці[яїю]|агентству|виданн[яюі]|газет[ії]|часопис[у]?|телеканал[ау]?|радіо|інформагентств[оау]|[لبو]?(?:وكالة|صحيفة|قناة|موقع|شبكة|مجلة|هيئة|تلفزيون|الأنباء|أنباء)|خبرگزاری|روزنامه)"
+    r"агенці[яїю]|агентству|виданн[яюі]|газет[ії]|часопис[у]?|телеканал[ау]?|радіо|інформагентств[оау]|[لبو]?(?:وكالة|صحيفة|قناة|موقع|شبكة|مجلة|هيئة|تلفزيون|الأنباء|أنباء)|خبرگزاری|روزنامه"
+)
+_KIND_OF_OUTLET = (
+    rf"(?:{by_letter(_KIND_WORDS)}"
     r"(?:\s|(?<=['’])|$)|[בלמה]?[«“\"„‘״*_]\s?){0,8}"
 )
 _BEFORE = (
