@@ -76,8 +76,9 @@ def _check(source: str, archive: str | None) -> DigestCheck:
         outlets = load_outlets()
         citations = find_citations(read.document, outlets)
         if not citations:
+            where = "standard input" if source == "-" else source
             raise ValueError(
-                f"{source} cites nothing that could be compared: `aggregator citations` shows "
+                f"{where} cites nothing that could be compared: `aggregator citations` shows "
                 "what is read"
             )
         return check_document(connection, read.document, citations, outlets, now=datetime.now(UTC))
