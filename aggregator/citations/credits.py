@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aggregator.citations.items import ItemReader
-    from aggregator.citations.names import Known, Mention
+    from aggregator.citations.names import Mention
+    from aggregator.citations.outlet_table import Known
 
 REACH = 110
 _PARENS = re.compile(r"[(（［\[【]([^()（）［］\[\]【】]{2,120})[)）］\]】]")

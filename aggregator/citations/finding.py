@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from aggregator.citations.document import Document
     from aggregator.citations.lines import Line
-    from aggregator.citations.names import Known
+    from aggregator.citations.outlet_table import Known
     from aggregator.outlets import OutletDirectory
 
 _LONGEST_EXCERPT = 2_500

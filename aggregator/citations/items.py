@@ -26,7 +26,8 @@ from aggregator.citations.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aggregator.citations.names import Known, Mention, NameTable
+    from aggregator.citations.names import Mention, NameTable
+    from aggregator.citations.outlet_table import Known
 
 _DASH = "–—―‒"
 DELIMITER = re.compile(

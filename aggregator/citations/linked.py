@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from aggregator.citations.items import ItemReader
     from aggregator.citations.lines import Line
-    from aggregator.citations.names import Known
+    from aggregator.citations.outlet_table import Known
 
 _GENERIC_ANCHOR = re.compile(
     r"\W*(?:(?:the )?(?:source|link|original|article|full (?:story|article|report)|original (?:article|story|post|source)|here|read(?: more)?|more|quelle|lien|"

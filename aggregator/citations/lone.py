@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from aggregator.citations.items import ItemReader
     from aggregator.citations.lines import Line
-    from aggregator.citations.names import Known
+    from aggregator.citations.outlet_table import Known
 
 _BYLINE = re.compile(r"(?:by|von|par|por|di)\s[^\W\d_]", re.IGNORECASE)
 _WRITER = re.compile(r"[–—-]{1,2}\s?[^\W\d_a-z][^,]{3,40},\s(?:in\s)?(?:the\s)?([^,]{2,50})")

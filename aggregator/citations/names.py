@@ -7,16 +7,14 @@ display name, their aliases in other scripts and their domains. An outlet that i
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aggregator.citations.inflection import inflected
+from aggregator.citations.outlet_table import Known, Row, key_of, keyed_rows, well_known_rows
 from aggregator.outlets import OutletDirectory, name_key
 
 if TYPE_CHECKING:
@@ -62,8 +60,6 @@ _OWN_EDITIONS = frozenset(
 )
 # What may stand between two words of one name, as in "Tom's", "S&P", "Al-Ahram".
 _GAP = re.compile(r"[ '’&.+!/\-–]{1,3}")
-# What sets words apart as their ASCII likes do.
-_PUNCTUATION = str.maketrans("’‘“”„–—…", '\'\'"""--.')
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}", re.IGNORECASE)
 
 _POINTERS = (
@@ -83,27 +79,6 @@ _POINTERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """An outlet that a name or URL was recognised as.
-
-    Attributes:
-        title: display name.
-        name: our outlet's short name, None where no spider is declared for it.
-        wire: an agency whose texts others carry.
-        image: an agency of photographs, which is credited but never cited.
-        word: the name it was recognised by is an ordinary word ("Time", "People"): needs more
-            context to be believed. No part of what the outlet is.
-    """
-
-    title: str
-    name: str | None = None
-    wire: bool = False
-    image: bool = False
-    word: bool = field(default=False, compare=False)
-    company: bool = field(default=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """A known name in running text. `sure` is False where it may be an ordinary word."""
 
@@ -113,63 +88,12 @@ class Mention:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A well-known outlet with all its names and domains.
-
-    Attributes:
-        words: those of its names that are ordinary words, where not all are.
-        companies: those that name a company which is asked and speaks for itself, too.
-    """
-
-    known: Known
-    names: tuple[str, ...]
-    domains: tuple[str, ...]
-    words: frozenset[str] = frozenset()
-    companies: frozenset[str] = frozenset()
-
-
 @dataclass(slots=True)
 class _Node:
     """The names that go on from one word: the one that ends here, and the words behind it."""
 
     name: tuple[str, Known] | None = None
     behind: dict[str, _Node] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=1)
-def _well_known() -> tuple[Row, ...]:
-    raw = json.loads(files(__package__).joinpath("names.json").read_text(encoding="utf-8"))
-    return tuple(
-        Row(
-            Known(
-                row["title"],
-                wire=row.get("flag") == "wire",
-                image=row.get("flag") == "image",
-                word=row.get("flag") == "word",
-            ),
-            (row["title"], *row.get("aliases", ())),
-            tuple(row.get("domains", ())),
-            frozenset(row.get("words", ())),
-            frozenset(row.get("companies", ())),
-        )
-        for row in raw
-    )
-
-
-@lru_cache(maxsize=1)
-def _keyed_rows() -> tuple[tuple[Row, tuple[tuple[str, str], ...]], ...]:
-    """The rows, each with its names and their keys: folding thousands of names takes a while."""
-    return tuple(
-        (row, tuple((_key(name), name) for name in (*row.names, *_declined(row))))
-        for row in _well_known()
-    )
-
-
-def _declined(row: Row) -> Iterator[str]:
-    for name in row.names:
-        if name not in row.words:
-            yield from inflected(name, row.domains)
 
 
 class NameTable:
@@ -184,7 +108,7 @@ class NameTable:
         self._by_host: dict[str, Known] = {}
         self._spellings: dict[str, str] = {}
         # The directory first: `setdefault` then keeps the table from taking a name away from it.
-        ordinary = {keyed[0][0] for row, keyed in _keyed_rows() if row.known.word}
+        ordinary = {keyed[0][0] for row, keyed in keyed_rows() if row.known.word}
         ours = {
             name: Known(o.title, o.name, wire=o.wire, word=name_key(o.title) in ordinary)
             for name, o in outlets.items()
@@ -193,7 +117,7 @@ class NameTable:
             # "Digest" over a digest is a heading.
             names = () if outlet.digest else (outlet.title, name, *outlet.aliases)
             self._add(ours[name], [(name_key(one), one) for one in names], outlet.domains)
-        for row, keyed in _keyed_rows():
+        for row, keyed in keyed_rows():
             known = self._declared(row, keyed[0][0], ours) or row.known
             self._add(known, keyed, row.domains, row.words, row.companies)
         self._tree = _tree(self._by_key)
@@ -235,32 +159,32 @@ class NameTable:
     @staticmethod
     def rows() -> tuple[Row, ...]:
         """The rows of the table of well-known outlets."""
-        return _well_known()
+        return well_known_rows()
 
     def by_name(self, name: str) -> Known | None:
         """The outlet that the whole of `name` names, in any case and script, or its domain."""
         name = name.strip()
         if not name or len(name) > _LONGEST_NAME:
             return None
-        found = self._by_key.get(_key(name))
+        found = self._by_key.get(key_of(name))
         if found is None and _HOST.fullmatch(name):
             found = self.by_host(name)
         if found is None and name.lower().endswith(_EDITIONS):
             for edition in _EDITIONS:
                 if name.lower().endswith(edition):
-                    found = self._by_key.get(_key(name[: -len(edition)]))
+                    found = self._by_key.get(key_of(name[: -len(edition)]))
         if found is None and " " in name:
             found = self._edition(name)
         if found is None and name.endswith(")") and " (" in name:
             return self.by_name(name[: name.rindex(" (")])
         if found is not None and found.word and len(name) < _SHORT and name.islower():
             # "map" is no agency, but "nd" is a paper.
-            return found if self._spellings.get(_key(name)) == name else None
+            return found if self._spellings.get(key_of(name)) == name else None
         return found
 
     def _edition(self, name: str) -> Known | None:
         """A known house's edition of another country or language."""
-        house, _, edition = _key(name).rpartition(" ")
+        house, _, edition = key_of(name).rpartition(" ")
         known = self._by_key.get(house) if edition in _OWN_EDITIONS else None
         if known is None or known.image or known.wire:
             return None
@@ -425,15 +349,6 @@ def mixes_scripts(name: str) -> bool:
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
             return True
     return False
-
-
-def _key(name: str) -> str:
-    """`name_key`, by a short way where the name is plain ASCII but for quotation marks."""
-    name = name.translate(_PUNCTUATION)
-    if not name.isascii():
-        return name_key(name)
-    words = _WORD.findall(name.lower())
-    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def _fold(word: str) -> str:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from aggregator.citations.items import ItemReader
     from aggregator.citations.lines import Line
-    from aggregator.citations.names import Known, Mention
+    from aggregator.citations.names import Mention
+    from aggregator.citations.outlet_table import Known
 
 _LONGEST_LINK = 450
 _A_LIST = 3  # outlets; among so many a name that is a word is one too

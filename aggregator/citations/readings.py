@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aggregator.citations.items import ItemReader
-    from aggregator.citations.names import Known
+    from aggregator.citations.outlet_table import Known
 
 SURE = 3.5  # a score that needs no neighbour of the same form
 CERTAIN = 4.0  # for a name that is not known: quotation marks, a writer and a day

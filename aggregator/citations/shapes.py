@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aggregator.citations.lines import Line
-    from aggregator.citations.names import Known
+    from aggregator.citations.outlet_table import Known
 
 _DAY_FIRST = re.compile(r"[(\[（]\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?[)\]）]\s")
 _LONGEST_LINE = 2_500

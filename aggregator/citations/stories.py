@@ -23,7 +23,8 @@ from aggregator.urls import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aggregator.citations.names import Known, NameTable
+    from aggregator.citations.names import NameTable
+    from aggregator.citations.outlet_table import Known
 
 _LONGEST_TEXT = 200_000  # characters; the rest of a longer one is not read
 _MOST_LINKS = 200
