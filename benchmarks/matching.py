@@ -72,6 +72,8 @@ EVENT_SETS = (
     EventSet(name="feeddays", path="feeddays/entries.jsonl", text="description"),
     EventSet(name="realevents", path="realevents/stories.jsonl"),
     EventSet(name="realevents, titles only", path="realevents/stories.jsonl", text=""),
+    EventSet(name="realevents, shuffled", path="realevents/stories.jsonl", timed=False),
+    EventSet(name="titles only, shuffled", path="realevents/stories.jsonl", text="", timed=False),
     EventSet(name="allsides_neus", path="events/allsides_neus.jsonl.gz", timed=False, sampled=True),
     EventSet(name="allsides_2021", path="events/allsides_2021.jsonl.gz", timed=False),
     EventSet(name="partisan_en", path="events/partisan_en.jsonl.gz"),

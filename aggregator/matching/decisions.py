@@ -41,6 +41,7 @@ class GroupingConfig:
         crowding: beyond those, each time its reports double, a story must be nearer by this share.
         lag: of an event of so many, which part of the time since the middle of its reports counts
             as if the event had ended then.
+        elsewhere: what is left of nearness where two name other countries only.
         candidates: events compared exactly.
         title_weight: how many times a word of the headline counts.
         lead_words: how much of the lead is read.
@@ -64,6 +65,7 @@ class GroupingConfig:
     gathering: int = 12
     crowding: float = 0.12
     lag: float = 0.6
+    elsewhere: float = 0.5
     candidates: int = 8
     title_weight: float = 3.0
     lead_words: int = 120
@@ -88,7 +90,7 @@ class GroupingConfig:
         )
 
     def __post_init__(self) -> None:
-        for name in ("join", "join_bare", "coherence"):
+        for name in ("join", "join_bare", "coherence", "elsewhere"):
             if not 0.0 < getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} must be above 0 and at most 1")
         for name in ("full_terms", "rivals", "candidates", "gathering"):
@@ -195,6 +197,7 @@ class EventDecision:
         evidence: of the best event: ``terms`` (shared, strongest first), ``gap_hours``,
             ``similarity`` (before fading, drift and links), ``drift`` (what it was multiplied with
             since the event has many reports; 1.0 for most), ``cut`` (the score it needed),
+            ``elsewhere`` (whether they name other countries only, which weakens nearness),
             ``raised`` (by how much of it, since other events resemble the story too), ``links``
             (kinds used), ``language``; ``runner_up_terms`` (shared with the second best);
             ``meaning`` (cosine of the embeddings, None where the event has none) where headlines

@@ -30,6 +30,7 @@ from aggregator.matching.decisions import (
 from aggregator.matching.embeddings import EmbeddedEvents, blended, read_embedding
 from aggregator.matching.held import Event, Member, View
 from aggregator.matching.nearness import Nearness
+from aggregator.matching.places import EventPlaces, Places, are_elsewhere, read_places
 from aggregator.matching.reading import Reading
 from aggregator.matching.terms import TermReader, guess_language, primary_language
 from aggregator.matching.text import plain
@@ -142,7 +143,8 @@ class EventIndex:
             if gap <= self.config.expiry_hours:
                 used = [link for link in links if link.event == event] if links else ()
                 copied, bonus = self._nearness.bonus(used)
-                score = similarity * self._nearness.fading(gap) * drift + bonus
+                left = self._nearness.fading(gap) * drift * self._there(event, view.places)
+                score = similarity * left + bonus
                 # Rounded, so that the last bit of a sum never decides between equals.
                 scored.append((copied, 1.0 if copied else round(min(1.0, score), 9), event))
         if not scored:
@@ -213,6 +215,7 @@ class EventIndex:
             at=document.published.timestamp(),
             slack=document.slack_hours * 3600,
             follower=document.kind in FOLLOWERS,
+            places=read_places(reading, self.config.title_weight),
             embedding=reading.unpacked_embedding() if self.config.embedding else None,
         )
         self._place(document.key)
@@ -263,6 +266,7 @@ class EventIndex:
         for other, similarity in zip(others, similarities, strict=True):
             if self._gap(event, other) <= self.config.expiry_hours:
                 left = self._nearness.between(known.span, self._events[other].span)
+                left *= self._there(other, known.places)
                 scored.append((-round(similarity * left, 9), other, similarity))
         if not scored:
             return None
@@ -357,6 +361,7 @@ class EventIndex:
             at=document.published.timestamp(),
             slack=document.slack_hours * 3600,
             terms=len(weights),
+            places=read_places(reading, self.config.title_weight),
             space=space,
             query=query,
             embedding=reading.unpacked_embedding() if self.config.embedding else None,
@@ -388,6 +393,11 @@ class EventIndex:
         first, last = view.at - view.slack, view.at + view.slack
         return span.gap(first, last), self._nearness.drift(span, first, last)
 
+    def _there(self, event: int, places: Places | EventPlaces) -> float:
+        """What other countries leave of the nearness of an event."""
+        is_there = not are_elsewhere(self._events[event].places, places)
+        return 1.0 if is_there else self.config.elsewhere
+
     def _gap(self, event: int, other: int) -> float:
         """Hours between two events."""
         span = self._events[other].span
@@ -414,6 +424,7 @@ class EventIndex:
                 "raised": round(cut - self.config.cut(view.terms), 6),
                 "gap_hours": round(gap, 3),
                 "drift": round(drift, 6),
+                "elsewhere": are_elsewhere(self._events[event].places, view.places),
                 "links": sorted({link.kind for link in links if link.event == event}),
                 "language": view.language,
                 **self._meaning(view.embedding, event),
@@ -435,6 +446,8 @@ class EventIndex:
         if member.embedding is not None:
             self._embedded.place(member.event, member.embedding, weight)
         event.span.take(member.at, member.slack, follower=member.follower)
+        if not member.follower:
+            event.places.take(member.places)
 
     def _post(self, key: int) -> None:
         member = self._members[key]

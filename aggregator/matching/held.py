@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aggregator.matching.nearness import Span
+from aggregator.matching.places import EventPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aggregator.matching.centroids import TermVector
     from aggregator.matching.embeddings import Embedding
+    from aggregator.matching.places import Places
     from aggregator.matching.vectors import Query, VectorSpace
 
 
@@ -24,6 +26,7 @@ class Member:
     at: float
     slack: float
     follower: bool
+    places: Places
     embedding: Embedding | None
 
 
@@ -35,6 +38,7 @@ class View:
     at: float
     slack: float
     terms: int
+    places: Places
     space: VectorSpace | None = None
     query: Query | None = None
     embedding: Embedding | None = None
@@ -57,7 +61,8 @@ class View:
 
 @dataclass(slots=True)
 class Event:
-    """An event's members in order of arrival, and the time of its reports."""
+    """An event's members in order of arrival, and the time and the places of its reports."""
 
     members: list[int] = field(default_factory=list)
     span: Span = field(default_factory=Span)
+    places: EventPlaces = field(default_factory=EventPlaces)

@@ -247,3 +247,6 @@ SAME: Mapping[str, str] = MappingProxyType(
     dict((*_pairs(_PEOPLES), *_pairs(_HEADLINES), *_pairs(_IRREGULAR)))
 )
 """Folded words by the word they are read as; English only."""
+
+COUNTRIES: frozenset[str] = frozenset(meaning for _, meaning in _pairs(_PEOPLES))
+"""Countries and a few regions, as their names and their peoples' are read; one word each."""

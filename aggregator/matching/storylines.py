@@ -94,7 +94,7 @@ class StorylineIndex:
         """Which known storyline an event continues. Changes nothing."""
         decision = self._index.decide(_document(event), reading=_reading(event))
         evidence = dict(decision.evidence)
-        for name in ("links", "drift"):  # of stories alone
+        for name in ("links", "drift", "elsewhere"):  # of stories alone
             evidence.pop(name, None)
         return StorylineDecision(
             storyline=decision.event,

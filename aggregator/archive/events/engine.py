@@ -31,7 +31,7 @@ CHOICE = "embedding"
 
 OFF = "off"
 
-_WORDS = "tfidf-6"
+_WORDS = "tfidf-7"
 
 
 class EmbeddingMissing(ArchiveError):  # noqa: N818 - says what is the matter

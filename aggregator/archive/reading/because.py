@@ -141,13 +141,23 @@ def _likeness(evidence: Mapping[str, Any], score: float) -> Iterator[str]:
     meaning = evidence.get("meaning")
     if meaning is not None:
         told.append(f"headlines by meaning {meaning:.2f}")
-    gap = evidence.get("gap_hours") or 0.0
-    if gap >= _SOON and similarity - score >= _SEEN:
-        told.append(f"weakened to {score:.2f} by {_span(gap)} from its reports")
+    weaker = list(_weaker(evidence)) if similarity - score >= _SEEN else []
+    if weaker:
+        told.append(f"weakened to {score:.2f} by {', '.join(weaker)}")
     elif score - similarity >= _SEEN:
         told.append(f"raised to {score:.2f} by its links")
     if told:
         yield f"likeness {similarity:.2f}; {'; '.join(told)}"
+
+
+def _weaker(evidence: Mapping[str, Any]) -> Iterator[str]:
+    gap = evidence.get("gap_hours") or 0.0
+    if gap >= _SOON:
+        yield f"{_span(gap)} from its reports"
+    if evidence.get("drift", 1.0) <= 1.0 - _SEEN:
+        yield "how much it holds already"
+    if evidence.get("elsewhere"):
+        yield "naming other countries"
 
 
 def _in_common(words: str) -> Iterator[str]:

