@@ -12,6 +12,8 @@ import re
 from bisect import bisect
 from typing import TYPE_CHECKING
 
+from aggregator.extraction.wording import scrub
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -105,9 +107,9 @@ def shorten_texts(elements: Iterable[HtmlElement], size: int) -> None:
         if text and len(text) > _LONG_TEXT:
             kept = text[: min(LONGEST_TEXT, left)]
             left -= len(kept)
-            element.text = kept
+            element.text = scrub(kept)  # references to controls are no text that may be set
         tail = element.tail
         if tail and len(tail) > _LONG_TEXT:
             kept = tail[: min(LONGEST_TEXT, left)]
             left -= len(kept)
-            element.tail = kept
+            element.tail = scrub(kept)

@@ -157,6 +157,13 @@ class TestCuttingToSize:
         assert len(document.tree.find(".//script").text) == len(long)
 
 
+def test_references_to_controls_in_long_texts(page):
+    """Lxml reads them and refuses to set them."""
+    long = "word &#1;&#xB;&#0;" * 20_000
+    found = extract(page(after=f"<p>{long}<b>x</b>{long}</p>"), url=hostile.URL)
+    check_clean(found)
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "what"),
     [
