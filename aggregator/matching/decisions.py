@@ -19,6 +19,7 @@ FOLLOWERS = frozenset({"opinion", "round-up", "digest", "live"})
 # Of embeddings: one pair for all labelled sets (docs/decisions.md).
 _SHARE = 0.25
 _RISE = 0.06
+_RIVALRY = (0.5, 0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,16 @@ class GroupingConfig:
     def with_embeddings(self) -> Self:
         """The same config where headlines are embedded.
 
-        Stories that share few words come nearer then, unrelated ones too: the cuts are higher.
+        Stories that share few words come nearer then, unrelated ones too: the cuts are higher, and
+        rise less with the crowd, which is always near.
         """
         return replace(
             self,
             embedding=_SHARE,
             join=self.join + _RISE,
             join_bare=self.join_bare + _RISE,
+            rivalry=_RIVALRY[0],
+            rivalry_free=_RIVALRY[1],
         )
 
     def __post_init__(self) -> None:
