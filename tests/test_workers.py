@@ -413,14 +413,16 @@ class TestLife:
         assert "chatter" not in capfd.readouterr().out
 
     async def test_close_leaves_no_process_and_no_zombie(self, tasks):
+        others = nurseries_of(os.getpid())  # those of other tests' pools
         pool = WorkerPool(2, timeout=0.3)
         for task in (tasks.spin, tasks.die, tasks.kill_me):
             with pytest.raises(WorkerError):
                 await pool.run(task)
-        mine = {process.pid for process in psutil.Process().children(recursive=True)}
-        assert len(mine) > 1
+        own = [nursery for nursery in nurseries_of(os.getpid()) if nursery not in others]
+        own += [worker for nursery in own for worker in nursery.children()]
+        assert len(own) > 1
         pool.close()
-        assert not mine & {child.pid for child in psutil.Process().children(recursive=True)}
+        assert not any(process.is_running() for process in own)
 
     async def test_close_ends_calls_under_way_and_refuses_new_ones(self, tasks):
         pool = WorkerPool(1, timeout=30)

@@ -42,7 +42,7 @@ _PHOTO_WORD = (
 )
 _PHOTO_LABEL = re.compile(
     _PHOTO_WORD
-    + r"(?:\s?(?:credits?|sources?|by|courtesy(?: of)?|quelle|nachweis|来源|來源|提供|出处|из|источник))?\s?[:：／/©]",
+    + r"(?:\s?(?:credits?|sources?|by|courtesy(?: of)?|quelle|nachweis|来源|來源|来自|來自|提供|出处|取自|из|источник))?\s?[:：／/©]",
     re.IGNORECASE,
 )
 _PHOTO_CREDIT_START = re.compile(

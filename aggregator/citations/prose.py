@@ -382,11 +382,17 @@ def _is_attributed(text: str, mention: Mention, before: str) -> bool:
 
 
 def _is_another(known: Known, before: str, after: str) -> bool:
-    """Whether the words around a name say that it is not the outlet's."""
+    """Whether the words around a name say that it is not the outlet's, or that it reports nothing."""
+    if _ORDERED.match(after) and _TOLD.search(before):
+        return True  # "a court told Phoenix to stop pumping"
     if known.title.startswith("The ") and _LONGER.match(after):
         return True  # "The National Weather Service"
     # "RBC cut its forecast, RBC said"
     return known.company and not (_is_marked(before, after) or phrases.reports(before, after))
+
+
+_TOLD = re.compile(r"\b(?:told|tells|telling|ordered) (?:the )?$", re.IGNORECASE)
+_ORDERED = re.compile(r"\s(?:not )?to [a-z]")
 
 
 def _stands_alone(mention: Mention, after: str) -> bool:

@@ -306,10 +306,11 @@ def test_hostile(capsys):
 
 class TestCitations:
     def test_own_lines_are_measured(self, capsys, monkeypatch, tmp_path):
-        rows = citations.OWN.read_text(encoding="utf-8").splitlines()
-        few = tmp_path / "lines.jsonl"
-        few.write_text("\n".join(rows[::40]), encoding="utf-8")
-        monkeypatch.setattr(citations, "OWN", few)
+        for name in ("OWN", "UNFORESEEN"):
+            rows = getattr(citations, name).read_text(encoding="utf-8").splitlines()
+            few = tmp_path / f"{name}.jsonl"
+            few.write_text("\n".join(rows[::40]), encoding="utf-8")
+            monkeypatch.setattr(citations, name, few)
         assert citations.main(["--no-machine", "--page", "0.01"]) == 0
         printed = capsys.readouterr().out
         assert "citations found 5,000   in it 5,000" in printed
