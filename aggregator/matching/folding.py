@@ -81,7 +81,7 @@ def _table() -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
         if not marked:
             table[code] = _DROPPED
         elif len(marked) == 1:
-            table[code] = ord(marked)
+            table[code] = ord(marked) or ord(" ")  # NUL is no character dropped
         elif not re.search(r"\w", marked):
             table[code] = ord(" ")
     return table

@@ -45,6 +45,7 @@ def test_the_same_words_as_the_plain_way(text):
         ("naïve\u00adte\u00a0“", "naïvete \x01"),
         ("Ｆｕｌｌ", "full"),
         ("½ Brot", "1 2 brot"),
+        ("à\x00é", "à é"),
         ("e\u0301te", "éte"),
         ("Київ — ΌΣΟΣ", "київ   όσοσ"),
     ],

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.archive.crawling import runs
@@ -31,7 +31,7 @@ LIBRARY = {
     "russian": ("Москва", "Выборы прошли в Москве."),
     "chinese": ("东京 地震 警报", "气象厅 发布 警报 。"),
     "digits": ("Vote 142 to 119", "Turnout was 63.5 percent; the C-130 landed."),
-    "odd": ("Odds & ends", "AT&T and O'Neill <b>met</b> at rock'n'roll 100% NEAR the quay."),
+    "odd": ("Odds & ends", "AT&T and O'Neill <b>met</b> at rock'n'roll 100% NEAR the quay/pier."),
 }  # fmt: skip
 
 
@@ -294,6 +294,7 @@ class TestBothDatabases:
     @settings(
         max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )
+    @example(query="b ")
     @given(query=st.one_of(_TYPED, st.sampled_from(HOSTILE)))
     def test_give_the_same_hits(self, two_archives, query):
         answers = []

@@ -836,6 +836,7 @@ CREATE VIRTUAL TABLE story_search USING fts5(
 """
 
 # The same reading of words as on SQLite: case and accents folded, Porter's stems, no stop words.
+# What PostgreSQL takes for marks of tags, entities, paths and addresses parts words as well.
 # \\0300 to \\036F are the combining marks that NFKD takes off their letters.
 POSTGRESQL_SEARCH = (
     "CREATE TEXT SEARCH DICTIONARY story_stem (TEMPLATE = pg_catalog.snowball, LANGUAGE = porter)",
@@ -848,7 +849,9 @@ POSTGRESQL_SEARCH = (
     r"""
     CREATE FUNCTION story_folded(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN regexp_replace(normalize(lower(words), NFKD), U&'[\0300-\036F]', '', 'g')
+    RETURN regexp_replace(
+        normalize(translate(lower(words), '<>&/@', '     '), NFKD), U&'[\0300-\036F]', '', 'g'
+    )
     """,
     """
     CREATE TABLE story_search (
