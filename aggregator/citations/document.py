@@ -38,6 +38,9 @@ _XML_ENCODING = re.compile(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 
 
+_WIKINEWS = re.compile(r"\{\{\s{0,3}source\s{0,3}(?:\||$)", re.IGNORECASE)
+
+
 class UnreadableDocument(ValueError):  # noqa: N818 -- the words of the field, not of the language
     """The bytes are neither HTML nor text, nor an e-mail or feed."""
 
@@ -54,7 +57,8 @@ class Document:
             source block: what is stored as the story's text.
         lines: everything that is the document's, in order; blank lines are left out.
         url: where it is from.
-        host: of the site that it is from, where it has no URL: an e-mail's sender.
+        host: of the site that it is from, where it has no URL: an e-mail's sender, a page's
+            canonical address.
         parts: the documents that it is made of: a feed's entries. Their lines are in `lines` too.
     """
 
@@ -104,7 +108,13 @@ def _of_page(page: Page, url: str | None) -> Document:
         text=story_text(page.lines, page.title),
         lines=tuple(page.lines),
         url=url,
+        host=host_of(page.url) if page.url else _wiki_of(page.lines),
     )
+
+
+def _wiki_of(lines: list[Line]) -> str | None:
+    """Wikinews, where a text gives its sources by that wiki's template."""
+    return "wikinews.org" if any(_WIKINEWS.search(line.text) for line in lines) else None
 
 
 def _mail(body: bytes, url: str | None) -> Document:

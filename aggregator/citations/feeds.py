@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(
     r"\s*(?:<\?xml\b[^>]{0,300}>)?(?:\s*(?:<!--.{0,4000}?-->|<\?[^>]{0,1000}>|<!DOCTYPE[^>]{0,1000}>))*"
-    r"\s*<(?:rss|feed|(?:\w{1,12}:)?RDF)\b",
+    r"\s*<(?:rss|feed|entry|item|(?:\w{1,12}:)?RDF)\b",
     re.DOTALL,
 )
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,300}\?>")
@@ -65,7 +65,7 @@ class Feed:
 
 
 def is_feed(text: str) -> bool:
-    """Whether the text is RSS, RDF, Atom or JSON Feed, by how it begins."""
+    """Whether the text is RSS, RDF, Atom or JSON Feed, or one entry of them, by how it begins."""
     head = text[:_SNIFFED]
     if _JSON_START.match(head):
         return _JSON_MARK in head

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from aggregator.citations.document import Document
     from aggregator.citations.lines import Line
-    from aggregator.citations.outlet_table import Known
     from aggregator.outlets import OutletDirectory
 
 _LONGEST_EXCERPT = 2_500
@@ -103,7 +102,10 @@ def _without_echoes(found: Sequence[Citation]) -> Iterator[Citation]:
     datelined = {one.outlet for one in found if one.kind == "dateline"}
     linked = {(one.outlet, one.line) for one in found if one.kind == "link" and one.url}
     headlines = {(one.outlet, one.line): one.headline for one in found if one.kind == "originally"}
+    told = {one.outlet for one in found if one.kind in _IN_BLOCKS and one.headline is not None}
     for one in found:
+        if one.kind == "inline" and one.headline is None and one.outlet in told:
+            continue  # the text names a source of which the block says more
         place = one.outlet, one.line
         echo = one.headline is None or is_front_page(one.url or "")
         if one.kind == "credit" and one.headline is None and one.outlet in datelined:
@@ -114,6 +116,9 @@ def _without_echoes(found: Sequence[Citation]) -> Iterator[Citation]:
             yield replace(one, headline=headlines[place])
             continue
         yield one
+
+
+_IN_BLOCKS = frozenset({"source_line", "source_list"})
 
 
 class _Finder:
@@ -340,7 +345,7 @@ class _Finder:
             self._add(line, one.item, one.kind, one.confidence)
 
     def _add(self, line: Line, item: Item | None, kind: str, confidence: float) -> None:
-        if item is None or not item.outlet or self._is_own(item.known):
+        if item is None or not item.outlet or self._is_own(item):
             return
         headlines = parted_headlines(item.headline) if item.headline is not None else []
         if len(headlines) > 1:
@@ -364,8 +369,13 @@ class _Finder:
             )
         )
 
-    def _is_own(self, known: Known | None) -> bool:
-        return known is not None and self.own is not None and known.title == self.own.title
+    def _is_own(self, item: Item) -> bool:
+        """Whether the document names its own outlet: by the table, or as its address has it."""
+        if item.known is not None:
+            return self.own is not None and item.known.title == self.own.title
+        letters = "".join(c for c in item.outlet.lower().removeprefix("the ") if c.isalnum())
+        labels = self.items.own_host.replace("-", "").split(".")
+        return letters in labels
 
 
 def _closing(text: str, label: Label, stop: int) -> int:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from aggregator.citations.lines import Line, squeeze, with_bare_urls
+from aggregator.citations.names import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ class Page:
     title: str | None = None
     published: str | None = None
     language: str | None = None
+    url: str | None = None  # as the page gives it
 
 
 def read_page(text: str, url: str | None) -> Page:
@@ -79,6 +81,8 @@ def read_page(text: str, url: str | None) -> Page:
         stamp = root.find(".//time[@datetime]")
         page.published = stamp.get("datetime") if stamp is not None else None
     page.title = _title(root, meta)
+    canonical = root.find(".//link[@rel='canonical']")
+    page.url = meta.get("og:url") if canonical is None else canonical.get("href")
     page.lines = list(_LineReader(base).read(root)) or _without_tags(text)
     return page
 
@@ -257,7 +261,16 @@ def _is_dropped(element: html.HtmlElement, tag: str, inside_article: int) -> boo
     if tag in {"body", "html", "article", "main"}:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return bool(names.strip()) and not _DROPPED_CLASSES.isdisjoint(names.split())
+    if not names.strip():
+        return False
+    dropped = _DROPPED_CLASSES.intersection(names.split())
+    return bool(dropped) and not (dropped == {"related"} and _leads_to_others(element))
+
+
+def _leads_to_others(element: html.HtmlElement) -> bool:
+    """Whether its links go to several sites: what an aggregator relates, and no site to itself."""
+    hosts = {host_of(href) for a in element.iter("a") if "://" in (href := a.get("href") or "")}
+    return len(hosts - {""}) > 1
 
 
 def _href(raw: str | None, base: str) -> str | None:

@@ -33,6 +33,9 @@ _BEHIND = re.compile(
     r"|erstellt mit)\b",
     re.IGNORECASE,
 )
+_ADDRESS_BEHIND = re.compile(r",?\s?[(\[<]?https?://[^\s()<>\[\]]+[)\]>]?\.?$")
+# Between semicolons, save those in quotation marks.
+_PIECE = re.compile(r"(?:[“«„\"][^“”«»„\"]{1,300}[”»“\"]|[^;；])+")
 # "Headline" (Outlet), "Headline" (Outlet)
 _QUOTED_IN_TURN = re.compile(r"[“\"«„]([^“”\"«»„]{8,300})[”\"»“],?\s?[(（]([^()（）]{2,60})[)）]")
 # “Headline,” Outlet, Nov. 3, 2026; “Headline,” Outlet, Oct. 28, 2026
@@ -59,12 +62,13 @@ class SourceReader:
             return []
         outward = [link for link in rest.links if self.items.is_outward(link[2])]
         if outward:
-            return self._linked(rest, outward, unknown=strong)
+            in_turn = self._in_turn(text, outward, strong=strong)
+            return in_turn or self._linked(rest, outward, unknown=strong)
         if re.search(r"\s[|·•]\s", text):
             named = self.items.listed(text, strong=strong and first)
             if sum(item.known is not None for item in named) > 1:
                 return named
-        apart = self._apart(text, strong=strong)
+        apart = self._apart(text, strong=strong) or self._in_turn(text, [], strong=strong)
         if apart:
             return apart
         if (not any(mark in text for mark in ",、،，")) or is_headline(text):
@@ -90,6 +94,25 @@ class SourceReader:
             if len(whole) == len(pieces):
                 return whole
         return []
+
+    def _in_turn(
+        self, text: str, outward: list[tuple[int, int, str]], *, strong: bool
+    ) -> list[Item]:
+        """``Outlet, “headline”; Outlet, “headline”; Outlet``, some of them linked."""
+        found: list[Item] = []
+        for match in _PIECE.finditer(text):
+            start, end = match.span()
+            piece = match.group().strip(" .")
+            one = self._one(piece, unknown=strong)
+            if one is None:
+                name, known = self.items.name(piece)
+                if known is None and not outlet_like(name, strict=True):
+                    return []
+                one = Item(name, known)
+            inside = [url for at, to, url in outward if at < end and to > start]
+            found.append(replace(one, at=start, url=inside[0] if len(inside) == 1 else one.url))
+        quoted = sum(item.headline is not None for item in found)
+        return found if quoted > 1 and any(item.known for item in found) else []
 
     def several(self, line: Line) -> list[Item]:
         """The citations of a line that holds more than one, each with a known outlet.
@@ -129,7 +152,8 @@ class SourceReader:
         if quoted is not None:
             return [quoted]
         if len(outward) == 1 and line.text[: outward[0][0]].strip():
-            lone = self.items.outlet_headline(line.text, unknown=unknown)
+            said = _ADDRESS_BEHIND.sub("", line.text)
+            lone = self.items.outlet_headline(said, unknown=unknown)
             if lone is not None and lone.headline is not None and "://" not in lone.headline:
                 return [replace(lone, url=outward[0][2])]
         found = [item for item in self.links.links(line) if not (item.known and item.known.image)]

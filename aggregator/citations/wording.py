@@ -59,6 +59,15 @@ _NOT_OUTLETS = re.compile(
     r"says?|said|will|would|has|have|had|is|are|was|were|remains?|plans?|told|tells|according)\b",
     re.IGNORECASE,
 )
+# What stands before a colon on a page and is the name of nobody.
+_PAGE_LABELS = re.compile(
+    r"(?:anzeige|werbung|advertisement|sponsor(?:ed|s)?|publicité|publicidad|pubblicità|publicidade|"
+    r"реклама|partner|e-?mail|share this|presented by|newsletter|podcast|"
+    r"(?:zu[rm]|über de[nr]|über die) autor(?:in|innen|en)?|autora?|auteure?|autore|"
+    r"à propos de l['’]auteure?|sobre (?:el|la) autora?|"
+    r"(?:об )?автор[аеы]?|редактор|подписка|إعلان|الكاتب|広告|筆者|广告|廣告)\b",
+    re.IGNORECASE,
+)
 # "(Agencias)" under a wire story credits agencies that it does not name.
 AGENCIES = re.compile(
     r"(?:news\s)?agenc(?:ias?|ies)|agences|agenzie|agenturen|agencje|агентства|информагентства|وكالات",
@@ -188,11 +197,11 @@ def outlet_like(name: str, *, strict: bool) -> bool:
         strict: every word must be capitalised; for names that stand alone. In a list with known
             outlets a capital at the start is enough ("Kpler shipping data").
     """
-    if not 2 <= len(name) <= _LONGEST_OUTLET or _NOT_OUTLETS.search(name):  # noqa: PLR2004
+    if not 2 <= len(name) <= _LONGEST_OUTLET:  # noqa: PLR2004
+        return False
+    if _NOT_OUTLETS.search(name) or _PAGE_LABELS.match(name) or name.lower() in _COLUMNS:
         return False
     words = name.split()
-    if name.lower() in _COLUMNS:
-        return False
     if len(words) > 6 or not any(c.isalpha() for c in name) or name[-1] in "?!…":  # noqa: PLR2004
         return False
     if not (name[0].isalnum()) or name[0].islower():

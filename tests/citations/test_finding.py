@@ -197,3 +197,61 @@ def test_any_bytes_are_read_or_refused(raw):
             read_document(raw)
     else:
         read_document(raw)
+
+
+class TestWhatADocumentSaysOfItself:
+    PAGE = (
+        "<html><head><link rel='canonical' href='https://www.brnocourier.example/dam'></head><body>"
+        "<h1>Dam holds</h1><p>Sources:</p><p>Brno Courier: Dam holds through the winter</p>"
+        "<p>Reuters: Engineers praise old dam</p></body></html>"
+    )
+
+    def test_a_page_is_no_source_of_its_own(self):
+        assert [c.outlet for c in find(self.PAGE)] == ["Reuters"]
+        assert len(find(self.PAGE.replace("canonical", "other"))) == 2
+
+    def test_a_wiki_of_news_is_known_by_its_template(self):
+        text = "“Dam holds” — ''Wikinews'', May 3, 2031\n{{source|url=https://www.bbc.co.uk/1|title=Dam holds|pub=BBC News}}"
+        assert [c.outlet for c in find(text)] == ["BBC News"]
+
+    def test_a_lone_entry_is_a_feed(self):
+        text = (
+            '<?xml version="1.0"?><entry xmlns="http://www.w3.org/2005/Atom"><title>Dam</title>'
+            "<content>&lt;p&gt;Reuters: Engineers praise old dam&lt;/p&gt;</content></entry>"
+        )
+        assert [(c.outlet, c.headline) for c in find(text)] == [
+            ("Reuters", "Engineers praise old dam")
+        ]
+
+    def test_what_several_sites_are_related_by_is_read(self):
+        text = (
+            "<p>Dam holds.</p><section class='related'><ul>"
+            "<li><a href='https://www.reuters.com/1'>Engineers praise old dam</a> Reuters</li>"
+            "<li><a href='https://www.ft.com/2'>Dams are cheap to keep</a> Financial Times</li></ul></section>"
+        )
+        assert [c.outlet for c in find(text)] == ["Reuters", "Financial Times"]
+        assert not find(text.replace("https://www.ft.com", "https://www.reuters.com"))
+
+
+def test_sources_with_semicolons_between_them():
+    text = "<p>Sources : Le Monde, « Le barrage tient ; la ville dort » ; <a href='https://www.ft.com/2'>FT</a>, “Dam holds” ; Reuters</p>"
+    assert [(c.outlet, c.headline, c.url) for c in find(text)] == [
+        ("Le Monde", "Le barrage tient ; la ville dort", None),
+        ("Financial Times", "Dam holds", "https://www.ft.com/2"),
+        ("Reuters", None, None),
+    ]
+
+
+def test_the_address_behind_a_headline_is_not_of_it():
+    text = "Sources:\nEl País: Medellín sube la harina (https://elpais.com/1)\nSWR: „Fehlalarm am Damm“, https://www.swr.de/1"
+    assert [(c.outlet, c.headline, c.url) for c in find(text)] == [
+        ("El País", "Medellín sube la harina", "https://elpais.com/1"),
+        ("SWR", "Fehlalarm am Damm", "https://www.swr.de/1"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["Anzeige", "Zur Autorin", "Автор", "Реклама", "E-mail"])
+def test_labels_of_a_page_are_no_outlets(label):
+    assert [c.outlet for c in find(f"Sources:\nReuters: Dam holds\n{label}: Dam sails by")] == [
+        "Reuters"
+    ]
