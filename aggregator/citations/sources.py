@@ -112,7 +112,10 @@ class SourceReader:
             inside = [url for at, to, url in outward if at < end and to > start]
             found.append(replace(one, at=start, url=inside[0] if len(inside) == 1 else one.url))
         quoted = sum(item.headline is not None for item in found)
-        return found if quoted > 1 and any(item.known for item in found) else []
+        in_table = sum(item.known is not None for item in found)
+        # Of one headline alone, a semicolon may be part: what stands behind it must be known.
+        plain = quoted > 1 or (quoted == 1 and in_table == len(found) > 1)
+        return found if plain and in_table else []
 
     def several(self, line: Line) -> list[Item]:
         """The citations of a line that holds more than one, each with a known outlet.

@@ -242,6 +242,15 @@ def test_sources_with_semicolons_between_them():
     ]
 
 
+def test_one_source_has_a_headline_and_the_other_none():
+    assert [
+        (c.outlet, c.headline) for c in find("Sources: Le Monde, « Le barrage tient » ; FT")
+    ] == [
+        ("Le Monde", "Le barrage tient"),
+        ("Financial Times", None),
+    ]
+
+
 def test_the_address_behind_a_headline_is_not_of_it():
     text = "Sources:\nEl País: Medellín sube la harina (https://elpais.com/1)\nSWR: „Fehlalarm am Damm“, https://www.swr.de/1"
     assert [(c.outlet, c.headline, c.url) for c in find(text)] == [
